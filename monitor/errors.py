@@ -1,0 +1,328 @@
+"""Every exception of the program, in one tree.
+
+MonitorError
+├── ConfigError                 problems (file, line, where, problem, remedy)
+├── FeedError                   url
+│   ├── FetchError              transient, retry_after
+│   │   ├── ConnectFailed       · FetchTimeout · TooManyRedirects
+│   │   ├── BadStatus           status_code
+│   │   ├── BodyTooLarge        limit
+│   │   ├── BadEncoding         encoding
+│   │   └── AddressRefused      address
+│   ├── ParseError              format
+│   │   ├── NotAFeed
+│   │   └── ParseLimit          limit
+│   └── Unstorable
+├── QuerySyntaxError            query, position, expected
+├── StoreError
+│   ├── NotFound                noun, key
+│   ├── Conflict                noun, key
+│   ├── LeaseLost               holder
+│   ├── DatabaseBusy            path
+│   ├── DatabaseUnavailable     url, problem
+│   ├── BackupRefused           problem
+│   └── SchemaMismatch          found, expected
+└── DeliveryError               permanent, retry_after, reason
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in a file that a person wrote.
+
+    `where` is the dotted place (`topics.shoigu.query`), `line` counts from 1 and is None
+    where the value came from the environment.
+    """
+
+    file: str
+    line: int | None
+    where: str
+    problem: str
+    value: str | None = None
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        given = "" if self.value is None else f" (given: {self.value})"
+        remedy = "" if self.remedy is None else f" – {self.remedy}"
+        return f"{place}: {self.where}: {self.problem}{given}{remedy}"
+
+
+class MonitorError(Exception):
+    """Something went wrong in monitor."""
+
+    #: Names of the attributes that `str(error)` shows, in order.
+    shown: ClassVar[tuple[str, ...]] = ()
+
+    def __str__(self) -> str:
+        parts = [(type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")]
+        for name in self.shown:
+            value = getattr(self, name)
+            if value is not None:
+                parts.append(f"{name.replace('_', ' ')}: {value}")
+        if self.__cause__ is not None:
+            parts.append(f"cause: {type(self.__cause__).__name__}: {self.__cause__}")
+        return "; ".join(parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by attributes, so that errors cross the worker processes whole."""
+        return (_rebuild, (type(self), dict(self.__dict__)))
+
+
+def _rebuild(kind: type[MonitorError], data: dict[str, object]) -> MonitorError:
+    error = kind.__new__(kind)
+    error.__dict__.update(data)
+    return error
+
+
+class ConfigError(MonitorError):
+    """The settings or the newsroom file cannot be used."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class FeedError(MonitorError):
+    """A feed could not be read."""
+
+    shown: ClassVar[tuple[str, ...]] = ("url",)
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
+class FetchError(FeedError):
+    """The document could not be fetched."""
+
+    def __init__(
+        self, url: str, *, transient: bool = True, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(url)
+        self.transient = transient
+        self.retry_after = retry_after
+
+
+class ConnectFailed(FetchError):
+    """No connection to the server."""
+
+
+class FetchTimeout(FetchError):
+    """The server did not finish within the deadline."""
+
+
+class TooManyRedirects(FetchError):
+    """The server redirected too often or in a circle."""
+
+
+class BadStatus(FetchError):
+    """The server answered with an error status."""
+
+    shown = ("url", "status_code")
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        status_code: int,
+        transient: bool = True,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(url, transient=transient, retry_after=retry_after)
+        self.status_code = status_code
+
+
+class BodyTooLarge(FetchError):
+    """The document is larger than the limit."""
+
+    shown = ("url", "limit")
+
+    def __init__(self, url: str, *, limit: int) -> None:
+        super().__init__(url, transient=False)
+        self.limit = limit
+
+
+class BadEncoding(FetchError):
+    """The server sent a content encoding that was not offered, or broke it."""
+
+    shown = ("url", "encoding")
+
+    def __init__(self, url: str, *, encoding: str) -> None:
+        super().__init__(url, transient=True)
+        self.encoding = encoding
+
+
+class AddressRefused(FetchError):
+    """The address guard refused to call this address."""
+
+    shown = ("url", "address")
+
+    def __init__(self, url: str, *, address: str) -> None:
+        super().__init__(url, transient=False)
+        self.address = address
+
+
+class ParseError(FeedError):
+    """The document could not be parsed."""
+
+    shown = ("url", "format")
+
+    def __init__(self, url: str, *, format: str | None = None) -> None:  # noqa: A002 - the field's word
+        super().__init__(url)
+        self.format = format
+
+
+class NotAFeed(ParseError):
+    """The document is not a feed."""
+
+
+class ParseLimit(ParseError):
+    """Parsing the document took more time or memory than a feed may take."""
+
+    shown = ("url", "limit")
+
+    def __init__(self, url: str, *, limit: str) -> None:
+        super().__init__(url)
+        self.limit = limit
+
+
+class Unstorable(FeedError):
+    """The database refused what this document says."""
+
+
+class QuerySyntaxError(MonitorError):
+    """The query cannot be understood."""
+
+    def __init__(self, query: str, *, position: int, expected: str) -> None:
+        super().__init__()
+        self.query = query
+        #: Offset in code points of `query` where reading stopped making sense.
+        self.position = position
+        self.expected = expected
+
+    def __str__(self) -> str:
+        line = self.query.replace("\n", " ").replace("\t", " ")
+        return (
+            f"the query cannot be understood at position {self.position + 1}: {self.expected}\n"
+            f"  {line}\n  {' ' * self.position}^"
+        )
+
+
+class StoreError(MonitorError):
+    """The database could not do what was asked."""
+
+
+class NotFound(StoreError):
+    """There is no such thing."""
+
+    shown = ("noun", "key")
+
+    def __init__(self, noun: str, key: object) -> None:
+        super().__init__()
+        self.noun = noun
+        self.key = key
+
+    def __str__(self) -> str:
+        return f"there is no {self.noun} {self.key}"
+
+
+class Conflict(StoreError):
+    """Another thing has this name already."""
+
+    shown = ("noun", "key")
+
+    def __init__(self, noun: str, key: object) -> None:
+        super().__init__()
+        self.noun = noun
+        self.key = key
+
+
+class LeaseLost(StoreError):
+    """Somebody else took over this work while it was being done."""
+
+    shown = ("holder",)
+
+    def __init__(self, holder: str) -> None:
+        super().__init__()
+        self.holder = holder
+
+
+class DatabaseBusy(StoreError):
+    """Another monitor daemon is already running on this database."""
+
+    shown = ("path",)
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
+class DatabaseUnavailable(StoreError):
+    """The database cannot be used."""
+
+    shown = ("url", "problem")
+
+    def __init__(self, url: str, *, problem: str) -> None:
+        super().__init__()
+        #: Without the password.
+        self.url = url
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"the database {self.url} cannot be used: {self.problem}"
+
+
+class BackupRefused(StoreError):
+    """The backup was not made."""
+
+    shown = ("problem",)
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class SchemaMismatch(StoreError):
+    """The database was written by another version of monitor."""
+
+    shown = ("found", "expected")
+
+    def __init__(self, *, found: str | None, expected: str) -> None:
+        super().__init__()
+        self.found = found
+        self.expected = expected
+
+    def __str__(self) -> str:
+        if self.found is None:
+            return "the database has no tables yet; run `monitor db upgrade`"
+        return (
+            f"the database has schema {self.found}, this version of monitor works with "
+            f"{self.expected}; if it is older run `monitor db upgrade`, if it is newer install "
+            "the newer monitor"
+        )
+
+
+class DeliveryError(MonitorError):
+    """A receiver did not take a message."""
+
+    shown = ("reason",)
+
+    def __init__(
+        self, *, reason: str, permanent: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__()
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after

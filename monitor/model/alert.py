@@ -1,0 +1,90 @@
+"""Say what alerting decides: whom to tell, when, or why to hold back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.article import Article
+from monitor.model.delivery import Delivery
+from monitor.model.ids import AlertId, ArticleId, StoryId
+from monitor.model.match import Evidence, Match
+from monitor.model.topic import Priority
+
+
+class AlertKind(StrEnum):
+    """What an alert tells."""
+
+    FIRST = "first"
+    UPDATE = "update"
+    ESCALATION = "escalation"
+    SPIKE = "spike"
+    COVERAGE = "coverage"
+    DIGEST = "digest"
+
+
+class HeldBack(StrEnum):
+    """Why an alert is not sent."""
+
+    BASELINE = "baseline"
+    BACKFILL = "backfill"
+    SILENCED = "silenced"
+    EDITED = "edited"
+    TOO_FEW_PUBLISHERS = "too_few_publishers"
+    NO_RECEIVERS = "no_receivers"
+
+
+class Trigger(StrEnum):
+    """Why an article is evaluated."""
+
+    #: It was just stored.
+    ARRIVED = "arrived"
+    #: Its text changed and the topic matched the earlier text too.
+    EDITED = "edited"
+    #: Its text changed and the topic matches only now.
+    EDITED_INTO = "edited_into"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAlert:
+    """The decision to tell (or not) about a story under a topic."""
+
+    topic: str
+    article_id: ArticleId
+    kind: AlertKind
+    held_back: HeldBack | None
+    #: One sentence for people: why this alert, or why it is held back.
+    reason: str
+    receivers: tuple[str, ...]
+    #: When the deliveries are due.
+    deliver_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedArticle:
+    """What evaluation decided about one article."""
+
+    article_id: ArticleId
+    #: The revision that was looked at; a later one is evaluated again.
+    revision: int
+    matches: tuple[Match, ...]
+    alerts: tuple[PlannedAlert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A stored alert with its deliveries."""
+
+    id: AlertId
+    topic: str
+    topic_title: str
+    priority: Priority
+    story_id: StoryId
+    kind: AlertKind
+    created_at: datetime
+    held_back: HeldBack | None
+    reason: str
+    article: Article
+    evidence: tuple[Evidence, ...]
+    deliveries: tuple[Delivery, ...] = ()

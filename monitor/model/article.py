@@ -1,0 +1,137 @@
+"""Say what we keep: drafts, articles, sightings and revisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.feed import Source
+from monitor.model.ids import ArticleId, FeedId, StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A normalized entry, not yet known to be new.
+
+    All texts are plain text, clean for display and for matching.
+    """
+
+    #: Identity of the entry in its feed: a digest (32 hex digits) of the best rung of the ladder.
+    key: str
+    #: Which rung gave the key: `id`, `link`, `link+date`, `title`.
+    rung: str
+    url: str | None
+    canonical_url: str | None
+    title: str
+    summary: str
+    #: The full content where the feed carries it; empty otherwise.
+    text: str
+    author: str | None
+    categories: tuple[str, ...]
+    #: BCP 47 primary language, lower case (`de`); None when nothing tells.
+    language: str | None
+    #: Claimed by the publisher, in UTC; None when missing, unreadable, before 1990 or in the future.
+    published_at: datetime | None
+    #: Exact sameness of the text a reader sees: digest (32 hex digits) of title, summary and text.
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A feed document, parsed and normalized: what a worker process gives back."""
+
+    format: str
+    title: str | None
+    language: str | None
+    drafts: tuple[Draft, ...]
+    #: How long the document asks to be left alone.
+    ttl: timedelta | None = None
+    flaw: str | None = None
+
+
+class Newness(StrEnum):
+    """What a draft is, compared with what we keep."""
+
+    #: Neither this feed nor any other has shown it.
+    NEW = "new"
+    #: Another feed has shown this page; here it is a further sighting.
+    SIGHTED = "sighted"
+    #: This feed shows another text for it than before (or another feed a fuller one).
+    CHANGED = "changed"
+    #: This feed shows what it showed before.
+    SEEN = "seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What identity needs to know of an article that we keep."""
+
+    article_id: ArticleId
+    #: Hash of the text that *this feed* showed last (for keys) or that we keep (for URLs).
+    content_hash: str
+    #: Length in characters of title, summary and text that we keep.
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """A draft with the decision about it."""
+
+    draft: Draft
+    newness: Newness
+    #: The rung or URL that decided, in words for `why`.
+    reason: str
+    #: The article it belongs to; None when it is new.
+    article_id: ArticleId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An article seen in a feed."""
+
+    feed_id: FeedId
+    feed_url: str
+    first_seen_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One state of an article's text."""
+
+    number: int
+    title: str
+    summary: str
+    text: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One thing as we keep it."""
+
+    id: ArticleId
+    url: str | None
+    canonical_url: str | None
+    title: str
+    summary: str
+    text: str
+    author: str | None
+    categories: tuple[str, ...]
+    language: str | None
+    source: Source
+    #: URLs of the feeds that showed it, first sighting first.
+    feeds: tuple[str, ...]
+    #: Operator's tags of those feeds.
+    tags: tuple[str, ...]
+    published_at: datetime | None
+    first_seen_at: datetime
+    story_id: StoryId | None
+    #: Counts from 1.
+    revision: int
+    #: It was stored by the first poll of its feed.
+    baseline: bool
+    evaluated_at: datetime | None
+    #: Names of the topics it matches.
+    topics: tuple[str, ...] = ()

@@ -1,0 +1,97 @@
+"""Say what a feed is: whose it is, how it is polled, and how it is doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.ids import FeedId
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_MODIFIED = "not_modified"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher; the feeds of one publisher share its name."""
+
+    name: str
+    #: Publisher family (a holding, an agency); sources without one are their own family.
+    family: str | None = None
+    #: ISO 3166-1 alpha-2, upper case.
+    country: str | None = None
+    #: BCP 47, used when neither entry nor feed state a language.
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """A feed as the operator asks for it."""
+
+    url: str
+    #: None: the host of `url` names the source until the feed's own title is known.
+    source: Source | None = None
+    tags: tuple[str, ...] = ()
+    #: None: the default interval of the settings.
+    interval: timedelta | None = None
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with; opaque, sent back byte for byte."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One address we poll, with all that we know of it."""
+
+    id: FeedId
+    url: str
+    source: Source
+    #: The title that the feed gives itself.
+    title: str | None
+    tags: tuple[str, ...]
+    interval: timedelta | None
+    full_text: bool
+    created_at: datetime
+    paused_at: datetime | None
+    gone_at: datetime | None
+    #: When the first poll that brought a document was stored: the baseline.
+    baseline_at: datetime | None
+    next_poll_at: datetime
+    last_polled_at: datetime | None
+    last_changed_at: datetime | None
+    last_outcome: Outcome | None
+    last_error: str | None
+    #: Failed polls in a row.
+    failures: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedFeed:
+    """A due feed that this worker may poll until `lease_until`."""
+
+    id: FeedId
+    url: str
+    source: Source
+    interval: timedelta | None
+    full_text: bool
+    validators: Validators
+    body_hash: str | None
+    failures: int
+    baseline_at: datetime | None
+    lease_owner: str
+    lease_until: datetime

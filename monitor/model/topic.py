@@ -1,0 +1,74 @@
+"""Say what somebody watches, and how they want to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.concept import Concept
+from monitor.model.ids import SilenceId
+
+
+class Priority(StrEnum):
+    """How much a topic may hurry."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyPolicy:
+    """When to tell. None means: the default of the topic's priority or of the settings."""
+
+    group_wait: timedelta | None = None
+    update_interval: timedelta | None = None
+    min_publishers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Texts a topic must and must not match; checked by `topics lint` and on apply."""
+
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A query with its receivers and notification policy."""
+
+    name: str
+    title: str
+    query: str
+    priority: Priority = Priority.NORMAL
+    receivers: tuple[str, ...] = ()
+    notify: NotifyPolicy = field(default_factory=NotifyPolicy)
+    examples: Examples = field(default_factory=Examples)
+    paused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A time-limited wish not to be told."""
+
+    #: Absent before it is stored.
+    id: SilenceId | None = None
+    #: Topic names; empty means every topic.
+    topics: tuple[str, ...] = ()
+    until: datetime
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """What evaluation works with: all topics, concepts and silences, of one version."""
+
+    #: Grows with every change of a topic, concept or silence.
+    version: int
+    topics: tuple[Topic, ...]
+    concepts: tuple[Concept, ...]
+    silences: tuple[Silence, ...]
