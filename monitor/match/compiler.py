@@ -1,0 +1,134 @@
+"""Make a query ready: bind its concepts, make its terms into patterns, refuse the unanswerable.
+
+Pure. One compiler may serve many queries; equal terms and concepts are then made once.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, assert_never
+
+from monitor.errors import QuerySyntaxError
+from monitor.match.atom import make_concept, make_term
+from monitor.match.plan import All, Close, Compare, Find, Moment, Some, Without
+from monitor.match.reading import DEFAULT_FIELDS
+from monitor.match.syntax import (
+    And,
+    AtLeast,
+    ConceptRef,
+    InField,
+    Near,
+    Not,
+    Or,
+    Published,
+    Since,
+    Term,
+)
+from monitor.match.value import VALUE_FIELDS, compare_value, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.match.atom import Atom
+    from monitor.match.plan import Plan
+    from monitor.match.syntax import Node
+    from monitor.model import Concept, Field
+
+
+class Compiler:
+    """Makes plans of trees, with the concepts of one catalog."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._concepts = {concept.key: concept for concept in concepts}
+        self._by_concept: dict[str, Atom] = {}
+        self._by_term: dict[Term, Atom] = {}
+
+    def compile(self, query: str, root: Node, *, for_topic: bool) -> Plan:
+        """Make a tree ready. Raises QuerySyntaxError."""
+        plan = self._plan(query, root, None)
+        if for_topic and not _is_bounded(root):
+            raise QuerySyntaxError(
+                query,
+                position=0,
+                expected="something to look for; this query can only be answered by everything but",
+            )
+        return plan
+
+    def _plan(  # noqa: PLR0911 - one line per kind of node
+        self, query: str, node: Node, scope: Field | None
+    ) -> Plan:
+        match node:
+            case Term():
+                return self._term(node, scope)
+            case ConceptRef():
+                return self._concept(query, node, scope)
+            case InField():
+                return self._plan(query, node.part, node.field)
+            case Not():
+                return Without(self._plan(query, node.part, scope))
+            case And():
+                return All(tuple(self._plan(query, part, scope) for part in node.parts))
+            case Or():
+                return Some(1, tuple(self._plan(query, part, scope) for part in node.parts))
+            case AtLeast():
+                parts = tuple(self._plan(query, part, scope) for part in node.parts)
+                return Some(node.count, parts)
+            case Near():
+                left = self._plan(query, node.left, scope)
+                right = self._plan(query, node.right, scope)
+                return Close(left, right, node.distance, node.is_ordered)
+            case Published() | Since():
+                return Moment(node)
+            case _:
+                assert_never(node)
+
+    def _term(self, term: Term, scope: Field | None) -> Plan:
+        if scope in VALUE_FIELDS and scope is not None:
+            return Compare(scope, term.text, compare_value(scope, term), key_of(scope, term))
+        if term not in self._by_term:
+            self._by_term[term] = make_term(term)
+        return _find(self._by_term[term], scope)
+
+    def _concept(self, query: str, node: ConceptRef, scope: Field | None) -> Plan:
+        concept = self._concepts.get(node.key) or self._concepts.get(node.key.casefold())
+        if concept is None or (scope in VALUE_FIELDS):
+            problem = (
+                self._unknown(node.key)
+                if concept is None
+                else f"a plain value in {scope}:, no concept"
+            )
+            raise QuerySyntaxError(query, position=node.position, expected=problem)
+        if concept.key not in self._by_concept:
+            self._by_concept[concept.key] = make_concept(concept)
+        return _find(self._by_concept[concept.key], scope)
+
+    def _unknown(self, key: str) -> str:
+        near = get_close_matches(key.casefold(), self._concepts, n=1, cutoff=0.5)
+        hint = f"did you mean @{near[0]}?" if near else "monitor concepts list shows the known ones"
+        return f"there is no concept @{key}; {hint}"
+
+
+def _find(atom: Atom, scope: Field | None) -> Find:
+    return Find(atom, DEFAULT_FIELDS if scope is None else (scope,), is_scoped=scope is not None)
+
+
+def _is_bounded(node: Node, *, is_negated: bool = False) -> bool:
+    """Whether the articles that satisfy this (or do not) are named by something they hold."""
+    match node:
+        case Term() | ConceptRef() | Near():
+            return not is_negated
+        case Published() | Since():
+            return False
+        case InField():
+            return _is_bounded(node.part, is_negated=is_negated)
+        case Not():
+            return _is_bounded(node.part, is_negated=not is_negated)
+        case And() | Or():
+            quantify = any if isinstance(node, And) != is_negated else all
+            return quantify(_is_bounded(part, is_negated=is_negated) for part in node.parts)
+        case AtLeast():
+            unbounded = sum(not _is_bounded(part, is_negated=is_negated) for part in node.parts)
+            needed = len(node.parts) - node.count + 1 if is_negated else node.count
+            return unbounded < needed
+        case _:
+            assert_never(node)
