@@ -1,0 +1,154 @@
+"""Decide which drafts of a document are new.
+
+Pure. A draft that this feed showed before is known by its key, and has changed only when its text
+differs from what *this feed* showed; a page that another feed showed is known by its canonical
+URL, and counts as changed only when this feed tells clearly more of it. Dates decide nothing:
+late and backdated entries would be lost.
+
+A page that several entries of a document lead to (a live ticker, a status page) is no identity:
+such entries are told apart by their keys alone, and leave without a canonical URL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from monitor.model import ArticleId, Draft, Identified, KnownArticle, Newness
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: A text is fuller when it is longer by both: a teaser with a tracking line more is the same.
+FULLER_BY_SHARE = 0.2
+FULLER_BY_CHARACTERS = 40
+
+#: So many differently titled entries that lead to one page show that it is not theirs. Two may
+#: be one article and its update, unless the feed's own ladder says that links mean nothing here.
+SHARED_BY = 3
+_RUNGS_BELOW_LINK = frozenset({"link+date", "title"})
+
+_RUNGS = {
+    "id": "its id",
+    "link": "its link",
+    "link+date": "its link and date",
+    "title": "its title",
+}
+
+
+def identify(
+    drafts: Sequence[Draft],
+    *,
+    by_key: Mapping[str, KnownArticle],
+    by_url: Mapping[str, KnownArticle],
+) -> tuple[Identified, ...]:
+    """Say of each draft of one document what it is, in the document's order.
+
+    An entry that repeats an earlier one of the same document is seen, with that one's article; it
+    is without an article when the earlier one is new.
+
+    Args:
+        drafts: One document's.
+        by_key: What this feed showed before, with the hash of the text it showed.
+        by_url: What we keep from any feed, by canonical URL, with the hash of the text we keep.
+    """
+    document = _Document(by_key=by_key, by_url=by_url)
+    shared = _find_shared(drafts)
+    return tuple(document.take(_without_shared(draft, shared)) for draft in drafts)
+
+
+def _find_shared(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Return the pages that are several entries' and so nobody's identity."""
+    titles: dict[str, dict[str, str]] = {}
+    low: set[str] = set()
+    for draft in drafts:
+        if draft.canonical_url is not None:
+            titles.setdefault(draft.canonical_url, {}).setdefault(draft.key, draft.title)
+            if draft.rung in _RUNGS_BELOW_LINK:
+                low.add(draft.canonical_url)
+    return frozenset(
+        url
+        for url, by_key in titles.items()
+        if len(set(by_key.values())) >= SHARED_BY or (url in low and len(by_key) > 1)
+    )
+
+
+def _without_shared(draft: Draft, shared: frozenset[str]) -> Draft:
+    return replace(draft, canonical_url=None) if draft.canonical_url in shared else draft
+
+
+@dataclass(slots=True, kw_only=True)
+class _Document:
+    """What the drafts before this one came to."""
+
+    by_key: Mapping[str, KnownArticle]
+    by_url: Mapping[str, KnownArticle]
+    keys: dict[str, ArticleId | None] = field(default_factory=dict)
+    urls: dict[str, ArticleId | None] = field(default_factory=dict)
+    changed: set[ArticleId] = field(default_factory=set)
+
+    def take(self, draft: Draft) -> Identified:
+        """Decide about the next draft."""
+        if repeated := self._repeated(draft):
+            return repeated
+        identified = self._known_here(draft) or self._known_by_url(draft)
+        if identified is None:
+            reason = "neither this feed nor another one has shown it before"
+            identified = Identified(draft=draft, newness=Newness.NEW, reason=reason)
+        self._remember(identified)
+        return identified
+
+    def _repeated(self, draft: Draft) -> Identified | None:
+        if draft.key in self.keys:
+            reason = (
+                f"an earlier entry of the same document has {_RUNGS.get(draft.rung, draft.rung)}"
+            )
+            return _seen(draft, self.keys[draft.key], reason)
+        if draft.key not in self.by_key and draft.canonical_url in self.urls:
+            reason = "an earlier entry of the same document links to the same page"
+            return _seen(draft, self.urls[draft.canonical_url], reason)
+        return None
+
+    def _known_here(self, draft: Draft) -> Identified | None:
+        known = self.by_key.get(draft.key)
+        if known is None:
+            return None
+        rung = _RUNGS.get(draft.rung, draft.rung)
+        if known.content_hash == draft.content_hash:
+            return _seen(draft, known.article_id, f"this feed has shown it before, by {rung}")
+        if known.article_id in self.changed:
+            reason = f"known by {rung}; an earlier entry of the same document changed the article"
+            return _seen(draft, known.article_id, reason)
+        reason = f"known by {rung}; its text is not what this feed showed before"
+        return _decide(draft, Newness.CHANGED, known.article_id, reason)
+
+    def _known_by_url(self, draft: Draft) -> Identified | None:
+        known = None if draft.canonical_url is None else self.by_url.get(draft.canonical_url)
+        if known is None:
+            return None
+        length = len(draft.title) + len(draft.summary) + len(draft.text)
+        more = length - known.length
+        is_same = known.content_hash == draft.content_hash or known.article_id in self.changed
+        if is_same or more < max(FULLER_BY_CHARACTERS, known.length * FULLER_BY_SHARE):
+            reason = "another entry has shown the same page"
+            return _decide(draft, Newness.SIGHTED, known.article_id, reason)
+        reason = f"the same page, told more fully here: {length} characters after {known.length}"
+        return _decide(draft, Newness.CHANGED, known.article_id, reason)
+
+    def _remember(self, identified: Identified) -> None:
+        draft = identified.draft
+        self.keys.setdefault(draft.key, identified.article_id)
+        if draft.canonical_url is not None:
+            self.urls.setdefault(draft.canonical_url, identified.article_id)
+        if identified.newness is Newness.CHANGED and identified.article_id is not None:
+            self.changed.add(identified.article_id)
+
+
+def _seen(draft: Draft, article_id: ArticleId | None, reason: str) -> Identified:
+    return _decide(draft, Newness.SEEN, article_id, reason)
+
+
+def _decide(
+    draft: Draft, newness: Newness, article_id: ArticleId | None, reason: str
+) -> Identified:
+    return Identified(draft=draft, newness=newness, reason=reason, article_id=article_id)
