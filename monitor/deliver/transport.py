@@ -1,0 +1,54 @@
+"""Open the transport that speaks to a receiver.
+
+Network. `TRANSPORTS` is the table of all kinds; the conformance kit in the tests walks it, so
+a new kind cannot be forgotten. Opening makes no connection; `send` does, once per message.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.deliver.slack import SlackTransport
+from monitor.deliver.smtp import SMTPTransport
+from monitor.model import EmailReceiver, SlackReceiver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta
+
+    from monitor.model import Message, Receipt, Receiver, SMTPServer
+    from monitor.outbound import OutboundClient
+
+
+class Transport(Protocol):
+    """The code that speaks to one receiver; kept open for as long as the program runs."""
+
+    #: The longest that one `send` takes; a lease on a delivery must outlive it.
+    longest_send: timedelta
+
+    async def send(self, message: Message) -> Receipt:
+        """Bring a message.
+
+        Raises:
+            DeliveryError: it was not taken; the error says whether trying again makes sense.
+        """
+        ...
+
+
+def _open_email(receiver: EmailReceiver, smtp: SMTPServer, _: OutboundClient) -> Transport:
+    return SMTPTransport(receiver, smtp)
+
+
+def _open_slack(receiver: SlackReceiver, _: SMTPServer, client: OutboundClient) -> Transport:
+    return SlackTransport(receiver, client)
+
+
+TRANSPORTS: Mapping[type[Receiver], Callable[..., Transport]] = {
+    EmailReceiver: _open_email,
+    SlackReceiver: _open_slack,
+}
+
+
+def open_transport(receiver: Receiver, *, smtp: SMTPServer, client: OutboundClient) -> Transport:
+    """Open the transport of this receiver."""
+    return TRANSPORTS[type(receiver)](receiver, smtp, client)
