@@ -20,6 +20,7 @@ MonitorError
 │   ├── LeaseLost               holder
 │   ├── DatabaseBusy            path
 │   ├── DatabaseUnavailable     url, problem
+│   ├── DatabaseRefused         problem
 │   ├── BackupRefused           problem
 │   └── SchemaMismatch          found, expected
 └── DeliveryError               permanent, retry_after, reason
@@ -282,6 +283,16 @@ class DatabaseUnavailable(StoreError):
 
     def __str__(self) -> str:
         return f"the database {self.url} cannot be used: {self.problem}"
+
+
+class DatabaseRefused(StoreError):
+    """The database refused what was asked of it."""
+
+    shown = ("problem",)
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 class BackupRefused(StoreError):

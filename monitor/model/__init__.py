@@ -44,8 +44,8 @@ from monitor.model.topic import Catalog, Examples, NotifyPolicy, Priority, Silen
 from monitor.model.trace import Status, Trace
 
 __all__ = [
-    "AlertId",
     "Alert",
+    "AlertId",
     "AlertKind",
     "Article",
     "ArticleId",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from monitor.model.article import Article
-from monitor.model.delivery import Delivery
-from monitor.model.ids import AlertId, ArticleId, StoryId
-from monitor.model.match import Evidence, Match
-from monitor.model.topic import Priority
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model.article import Article
+    from monitor.model.delivery import Delivery
+    from monitor.model.ids import AlertId, ArticleId, StoryId
+    from monitor.model.match import Evidence, Match
+    from monitor.model.topic import Priority
 
 
 class AlertKind(StrEnum):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from monitor.model.feed import Source
-from monitor.model.ids import ArticleId, FeedId, StoryId
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from monitor.model.feed import Source
+    from monitor.model.ids import ArticleId, FeedId, StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Draft:
     categories: tuple[str, ...]
     #: BCP 47 primary language, lower case (`de`); None when nothing tells.
     language: str | None
-    #: Claimed by the publisher, in UTC; None when missing, unreadable, before 1990 or in the future.
+    #: Claimed by the publisher, in UTC; None when missing, unreadable, before 1990 or to come.
     published_at: datetime | None
     #: Exact sameness of the text a reader sees: digest (32 hex digits) of title, summary and text.
     content_hash: str

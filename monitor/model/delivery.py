@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.model.ids import AlertId, DeliveryId
-
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.model.alert import Alert
+    from monitor.model.ids import AlertId, DeliveryId
 
 
 class DeliveryState(StrEnum):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from monitor.model.ids import FeedId
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from monitor.model.ids import FeedId
 
 
 class Outcome(StrEnum):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from monitor.model.article import Identified
-from monitor.model.feed import Outcome, Validators
-from monitor.model.ids import ArticleId, FeedId
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from monitor.model.article import Identified
+    from monitor.model.feed import Outcome, Validators
+    from monitor.model.ids import ArticleId, FeedId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

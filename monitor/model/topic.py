@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from monitor.model.concept import Concept
-from monitor.model.ids import SilenceId
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from monitor.model.concept import Concept
+    from monitor.model.ids import SilenceId
 
 
 class Priority(StrEnum):

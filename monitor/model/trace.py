@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from monitor.model.alert import Alert
-from monitor.model.article import Article, Revision, Sighting
-from monitor.model.match import StoredMatch
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model.alert import Alert
+    from monitor.model.article import Article, Revision, Sighting
+    from monitor.model.match import StoredMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
