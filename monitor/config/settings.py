@@ -1,0 +1,243 @@
+"""Define the settings: one frozen tree with its defaults and its rules.
+
+Pure. Each section checks itself, so that a slip in one hides nothing in another; `to_…`
+gives the plain values that rooms take, since no room knows this tree.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+
+from monitor.checks import BadValueError, Duration, Hidden
+from monitor.model import EmailReceiver, Receiver, SlackReceiver, SMTPServer, TLSMode
+
+
+def _split(value: object) -> object:
+    """Take one address, or several parted by commas, where a list is asked for."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _check_address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", value):
+        raise BadValueError("is no email address", remedy="write name@example.org")
+    return value
+
+
+def _check_database(value: str) -> str:
+    if value.startswith(("postgresql://", "postgres://")):
+        raise BadValueError("must name its driver", remedy="write postgresql+psycopg://…")
+    if not value.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise BadValueError(
+            "is no address of a database we know",
+            remedy="write sqlite:///monitor.db or postgresql+psycopg://user:password@host/name",
+        )
+    return value
+
+
+def _check_bind(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) <= 65_535:  # noqa: PLR2004 - the last port
+        raise BadValueError("must be an address with a port", remedy="write 127.0.0.1:8600")
+    return value
+
+
+def _check_webhook(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadValueError("must be an address that begins with https://")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_check_address)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_split), Field(min_length=1)]
+Positive = Annotated[int, Field(ge=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatabaseSettings(_Section):
+    """Where articles, alerts and deliveries are kept."""
+
+    url: Annotated[str, AfterValidator(_check_database), Field(repr=False), Hidden()] = (
+        "sqlite:///monitor.db"
+    )
+    url_file: str | None = None
+
+
+class FetchSettings(_Section):
+    """How feeds are fetched: how often, how politely, how much."""
+
+    contact: str | None = Field(default=None, pattern=r"^[\x20-\x7e]*$")
+    allow_private: bool = False
+    default_interval: Duration = timedelta(minutes=15)
+    min_interval: Duration = timedelta(minutes=1)
+    max_interval: Duration = timedelta(hours=24)
+    timeout: Duration = timedelta(seconds=30)
+    max_bytes: Positive = 10 * 1024 * 1024
+    per_host_concurrency: Positive = 2
+    #: None: 1 s, and none at loopback addresses.
+    per_host_delay: Duration | None = None
+    concurrency: Positive = 50
+
+    @model_validator(mode="after")
+    def _check_order(self) -> FetchSettings:
+        if not self.timeout:
+            raise BadValueError("must be longer than 0s", key="timeout")
+        if self.max_interval < self.min_interval:
+            raise BadValueError("is shorter than min_interval", key="max_interval")
+        if self.default_interval < self.min_interval:
+            raise BadValueError("is shorter than min_interval", key="default_interval")
+        if self.default_interval > self.max_interval:
+            raise BadValueError("is longer than max_interval", key="default_interval")
+        return self
+
+
+class PollSettings(_Section):
+    """How documents are read."""
+
+    workers: Positive = 2
+
+
+class WebSettings(_Section):
+    """Where the pages are served."""
+
+    bind: Annotated[str, AfterValidator(_check_bind)] = "127.0.0.1:8600"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Give host and port apart; an IPv6 host without its brackets."""
+        host, _, port = self.bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+class SMTPSettings(_Section):
+    """The server that takes our mail."""
+
+    host: Annotated[str, Field(min_length=1)] = "localhost"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 25
+    username: str | None = None
+    password: SecretStr | None = None
+    password_file: str | None = None
+    tls: TLSMode = TLSMode.NONE
+    sender: Address = Field(default="monitor@localhost", alias="from")
+    ca_file: str | None = None
+    timeout: Duration = timedelta(seconds=60)
+
+    @model_validator(mode="after")
+    def _check_login(self) -> SMTPSettings:
+        if self.username is not None and self.password is None:
+            raise BadValueError("needs a password", key="username", remedy="set password_file")
+        if self.password is not None and self.username is None:
+            raise BadValueError("needs a username", key="password")
+        return self
+
+
+class EmailSettings(_Section):
+    """People reached by mail."""
+
+    kind: Literal["email"]
+    to: Addresses
+
+
+class SlackSettings(_Section):
+    """A Slack incoming webhook."""
+
+    kind: Literal["slack"]
+    webhook_url: Annotated[SecretStr, AfterValidator(_check_webhook)] | None = None
+    webhook_url_file: str | None = None
+
+    @model_validator(mode="after")
+    def _check_given(self) -> SlackSettings:
+        if self.webhook_url is None:
+            raise BadValueError("is missing", key="webhook_url", remedy="or set webhook_url_file")
+        return self
+
+
+class AlertSettings(_Section):
+    """When people are told."""
+
+    group_wait: Duration = timedelta(seconds=30)
+    backfill_after: Duration = timedelta(days=7)
+
+
+class LogSettings(_Section):
+    """What the program says of itself on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["human", "json"] = "human"
+
+
+ReceiverName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+ReceiverSettings = Annotated[EmailSettings | SlackSettings, Field(discriminator="kind")]
+
+
+class Config(_Section):
+    """All settings."""
+
+    database: DatabaseSettings = DatabaseSettings()
+    fetch: FetchSettings = FetchSettings()
+    poll: PollSettings = PollSettings()
+    web: WebSettings = WebSettings()
+    smtp: SMTPSettings = SMTPSettings()
+    receivers: dict[ReceiverName, ReceiverSettings] = Field(default_factory=dict)
+    alert: AlertSettings = AlertSettings()
+    log: LogSettings = LogSettings()
+
+    def to_smtp(self) -> SMTPServer:
+        """Give the mail server as `deliver` takes it."""
+        smtp = self.smtp
+        return SMTPServer(
+            host=smtp.host,
+            port=smtp.port,
+            username=smtp.username,
+            password=None if smtp.password is None else smtp.password.get_secret_value(),
+            tls=smtp.tls,
+            sender=smtp.sender,
+            ca_file=smtp.ca_file,
+            timeout_seconds=smtp.timeout.total_seconds(),
+        )
+
+    def to_receivers(self) -> tuple[Receiver, ...]:
+        """Give the receivers as `deliver` takes them."""
+        return tuple(_to_receiver(name, kind) for name, kind in self.receivers.items())
+
+    def to_shown(self) -> dict[str, Any]:
+        """Give every setting with its value, secrets blotted out."""
+        shown = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        shown["database"]["url"] = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", self.database.url)
+        for section in (shown["database"], shown["smtp"], *shown["receivers"].values()):
+            for key in [key for key in section if f"{key}_file" in section]:
+                del section[key]
+        return shown
+
+
+def _to_receiver(name: str, settings: EmailSettings | SlackSettings) -> Receiver:
+    if isinstance(settings, EmailSettings):
+        return EmailReceiver(name=name, to=settings.to)
+    secret = settings.webhook_url
+    return SlackReceiver(name=name, webhook_url=secret.get_secret_value() if secret else "")
+
+
+def settings_schema() -> dict[str, Any]:
+    """Give the JSON Schema of `monitor.toml`."""
+    schema = Config.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "Settings of monitor",
+    }
