@@ -1,0 +1,68 @@
+"""Find articles by a query.
+
+Database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli.desk import open_store, read_now
+from monitor.cli.lazy import Command
+from monitor.cli.output import choose_limit, json_option, limit_option, print_listing, show_instant
+from monitor.cli.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
+    from monitor.manage.searching import Found
+
+
+@click.command(cls=Command)
+@click.argument("query")
+@click.option("--since", type=Span(), help="Only articles first seen within this span.")
+@limit_option
+@json_option
+def search(query: str, *, since: timedelta | None, limit: int | None, as_json: bool) -> None:
+    """Find articles by a QUERY of the language that topics are written in, newest first."""
+    from monitor.manage.searching import search as find
+
+    with open_store() as store:
+        print_found(
+            find(
+                store,
+                query,
+                since=since,
+                now=read_now(),
+                limit=choose_limit(limit, as_json=as_json),
+            ),
+            as_json=as_json,
+        )
+
+
+def print_found(found: Iterable[Found], *, as_json: bool) -> None:
+    """Print what a query found."""
+    print_listing(
+        found,
+        as_json=as_json,
+        write=_write_found,
+        columns={
+            "first seen": lambda one: show_instant(one.article.first_seen_at),
+            "lang": lambda one: one.article.language,
+            "source": lambda one: one.article.source.name,
+            "title": lambda one: one.article.title,
+            "found": lambda one: tuple(dict.fromkeys(e.text for e in one.evidence)),
+            "url": lambda one: one.article.url,
+        },
+        empty="no article was found",
+    )
+
+
+def _write_found(found: Found) -> dict[str, Any]:
+    from monitor.manage.objects import write_article, write_evidence
+
+    evidence = [write_evidence(one) for one in found.evidence]
+    return {**write_article(found.article), "evidence": evidence}

@@ -1,0 +1,172 @@
+"""List, show, test, lint, pause, resume and remove topics.
+
+Database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.desk import open_store, read_config, read_now, receiver_names
+from monitor.cli.lazy import Group
+from monitor.cli.output import (
+    json_option,
+    print_json,
+    print_line,
+    print_listing,
+    print_note,
+    show_instant,
+)
+from monitor.cli.spans import Span
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from monitor.model import Topic
+
+
+@click.group(cls=Group)
+def topics() -> None:
+    """What is watched."""
+
+
+@topics.command(name="list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List topics."""
+    from monitor.manage.objects import write_topic
+    from monitor.manage.topics import list_topics
+
+    with open_store() as store:
+        found = list_topics(store)
+    print_listing(
+        found,
+        as_json=as_json,
+        write=write_topic,
+        columns={
+            "name": lambda topic: topic.name,
+            "state": lambda topic: "watching" if topic.paused_at is None else "paused",
+            "priority": lambda topic: topic.priority.value,
+            "receivers": lambda topic: topic.receivers,
+            "query": lambda topic: topic.query,
+        },
+        empty="no topics yet: `monitor apply newsroom.yaml`",
+    )
+
+
+@topics.command()
+@click.argument("name")
+@json_option
+def show(name: str, *, as_json: bool) -> None:
+    """Show a topic."""
+    from monitor.manage.objects import write_topic
+    from monitor.manage.topics import get_topic
+
+    with open_store() as store:
+        topic = get_topic(store, name)
+    if as_json:
+        print_json(write_topic(topic))
+        return
+    _print_topic(topic)
+
+
+def _print_topic(topic: Topic) -> None:
+    from monitor.manage.objects import write_span
+
+    notify = topic.notify
+    facts = {
+        "name": topic.name,
+        "title": topic.title,
+        "query": topic.query,
+        "priority": topic.priority.value,
+        "receivers": ", ".join(topic.receivers) or "none: nobody is told",
+        "group wait": write_span(notify.group_wait),
+        "update interval": write_span(notify.update_interval),
+        "min publishers": notify.min_publishers if notify.min_publishers > 1 else None,
+        "paused": show_instant(topic.paused_at),
+    }
+    for key, value in facts.items():
+        if value is not None:
+            print_line(f"{key:17}{value}")
+    for text in topic.examples.match:
+        print_line(f"{'must match':17}{text}")
+    for text in topic.examples.no_match:
+        print_line(f"{'must not match':17}{text}")
+
+
+@topics.command()
+@click.argument("name")
+def pause(name: str) -> None:
+    """Match this topic no more until it is resumed."""
+    from monitor.manage.topics import pause_topic
+
+    with open_store() as store:
+        pause_topic(store, name, now=read_now())
+    print_line(f"paused {name}")
+
+
+@topics.command()
+@click.argument("name")
+def resume(name: str) -> None:
+    """Match this topic again."""
+    from monitor.manage.topics import resume_topic
+
+    with open_store() as store:
+        resume_topic(store, name)
+    print_line(f"resumed {name}")
+
+
+@topics.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove a topic; its matches and alerts are kept."""
+    from monitor.manage.topics import remove_topic
+
+    with open_store() as store:
+        remove_topic(store, name, now=read_now())
+    print_line(f"removed {name}")
+
+
+@topics.command()
+@click.argument("query")
+@click.option("--since", type=Span(), default="30d", show_default=True, help="How far back.")
+@json_option
+def test(query: str, *, since: timedelta, as_json: bool) -> None:
+    """Say which articles a topic of this QUERY would have matched."""
+    from monitor.cli.search import print_found
+    from monitor.manage.topics import test_query, warn_of_query
+
+    with open_store() as store:
+        found = list(test_query(store, query, since=since, now=read_now()))
+        warnings = warn_of_query(store, query)
+    for warning in warnings:
+        print_note(f"warning: {warning}")
+    print_found(found, as_json=as_json)
+    if not as_json:
+        print_note(f"articles that would have matched: {len(found)}")
+
+
+@topics.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@json_option
+def lint(names: tuple[str, ...], *, as_json: bool) -> int:
+    """Check queries, examples and receivers of topics (all when none is named)."""
+    from monitor.manage.topics import lint_topics, list_topics
+
+    config = read_config()
+    with open_store(config) as store:
+        known = receiver_names(config)
+        findings = lint_topics(store, names, receivers=known, now=read_now())
+        count = len(names) or len(list_topics(store))
+    for finding in findings:
+        kind = "problem" if finding.is_problem else "warning"
+        if as_json:
+            print_json({"topic": finding.topic, "kind": kind, "text": finding.text})
+        else:
+            print_line(f"{kind}: {finding.topic}: {finding.text}")
+    if not as_json:
+        problems = sum(finding.is_problem for finding in findings)
+        print_note(f"topics checked: {count}, problems: {problems}")
+    return int(any(finding.is_problem for finding in findings))

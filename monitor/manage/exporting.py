@@ -1,0 +1,123 @@
+"""Write the newsroom file that would make everything as it is.
+
+Database. Only what the operator gave is written: derived names and those from CLDR and
+GeoNames are found again on `apply`, which then changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from monitor.checks import format_duration
+from monitor.model import (
+    Concept,
+    ConceptKind,
+    Feed,
+    NameSource,
+    NotifyPolicy,
+    Priority,
+    Silence,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from monitor.store import Store
+
+
+def export_newsroom(store: Store, *, now: datetime) -> str:
+    """Give the file's text; silences that have ended are left out."""
+    catalog = store.load_catalog()
+    silences = [silence for silence in catalog.silences if silence.until > now]
+    file = {
+        "feeds": [write_feed(feed) for feed in store.list_feeds()],
+        "concepts": {concept.key: write_concept(concept) for concept in catalog.concepts},
+        "topics": {topic.name: write_topic(topic) for topic in catalog.topics},
+        "silences": [write_silence(silence) for silence in silences],
+    }
+    return yaml.dump(file, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes no aliases: a file for people repeats itself."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - yaml's signature
+        return True
+
+
+def write_feed(feed: Feed) -> dict[str, Any]:
+    """Write a feed as the file's keys say it."""
+    source = feed.source
+    return _sparse(
+        url=feed.url,
+        source=None if source.name == _own_name(feed) else source.name,
+        family=source.family,
+        country=source.country,
+        language=source.language,
+        tags=list(feed.tags),
+        interval=_span(feed.interval),
+        full_text=feed.full_text,
+    )
+
+
+def _own_name(feed: Feed) -> str | None:
+    """Give the name that the source has when nobody gives it one."""
+    return feed.title or urlsplit(feed.url).hostname
+
+
+def write_concept(concept: Concept) -> dict[str, Any]:
+    """Write a concept with the names that were given for it."""
+    given = [name for name in concept.names if name.source is NameSource.GIVEN]
+    main = next((name.text for name in given if name.language is None), None)
+    names: dict[str, list[str]] = {}
+    for name in given:
+        if name.language is not None:
+            names.setdefault(name.language, []).append(name.text)
+    is_country = concept.kind is ConceptKind.COUNTRY
+    return _sparse(
+        kind=concept.kind.value,
+        name=main,
+        code=concept.country if is_country else None,
+        country=None if is_country else concept.country,
+        names=names,
+    )
+
+
+def write_topic(topic: Topic) -> dict[str, Any]:
+    """Write a topic as the file's keys say it."""
+    examples = _sparse(match=list(topic.examples.match), no_match=list(topic.examples.no_match))
+    return _sparse(
+        title=None if topic.title == topic.name else topic.title,
+        query=topic.query,
+        priority=None if topic.priority is Priority.NORMAL else topic.priority.value,
+        receivers=list(topic.receivers),
+        notify=_write_policy(topic.notify),
+        examples=examples,
+    )
+
+
+def _write_policy(policy: NotifyPolicy) -> dict[str, Any]:
+    return _sparse(
+        group_wait=_span(policy.group_wait),
+        update_interval=_span(policy.update_interval),
+        min_publishers=None if policy.min_publishers == 1 else policy.min_publishers,
+    )
+
+
+def write_silence(silence: Silence) -> dict[str, Any]:
+    """Write a silence as the file's keys say it."""
+    until = silence.until.isoformat().replace("+00:00", "Z")
+    return _sparse(topics=list(silence.topics), until=until, who=silence.who, why=silence.why)
+
+
+def _span(span: timedelta | None) -> str | None:
+    return None if span is None else format_duration(span)
+
+
+def _sparse(**keys: object) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {key: value for key, value in keys.items() if value not in (None, False, [], {})}

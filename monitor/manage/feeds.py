@@ -1,0 +1,81 @@
+"""Add, list, show, remove, pause and resume feeds.
+
+Database. A feed is named by its URL; a name that is not known is answered with the nearest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.checks import Document, judge
+from monitor.errors import ConfigError, NotFound, Problem
+from monitor.manage.absent import not_found
+from monitor.manage.newsroom import FeedEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from monitor.model import Feed, PollRecord
+    from monitor.store import Change, Store
+
+
+def add_feeds(
+    store: Store, urls: Sequence[str], *, options: Mapping[str, Any], now: datetime
+) -> tuple[Change, ...]:
+    """Store feeds; a feed that exists takes over what `options` say.
+
+    Args:
+        store: where they go.
+        urls: their addresses.
+        options: the other keys of a feed in the newsroom file.
+        now: the present instant.
+
+    Raises:
+        ConfigError: an address or an option is not as it must be; then nothing is stored.
+    """
+    specs = []
+    problems: list[Problem] = []
+    for url in dict.fromkeys(urls):
+        entry, found = judge(Document(value={"url": url, **options}, file=url), FeedEntry)
+        problems.extend(found)
+        if entry is not None:
+            specs.append(entry.to_spec())
+    if problems:
+        raise ConfigError(tuple(problems))
+    return store.save_feeds(specs, now=now)
+
+
+def list_feeds(store: Store) -> tuple[Feed, ...]:
+    """Give every feed."""
+    return store.list_feeds()
+
+
+def show_feed(store: Store, url: str, *, limit: int = 10) -> tuple[Feed, tuple[PollRecord, ...]]:
+    """Give a feed with its last polls."""
+    feed = _get(store, url)
+    return feed, store.list_polls(feed.url, limit)
+
+
+def remove_feeds(store: Store, urls: Sequence[str]) -> tuple[Change, ...]:
+    """Remove feeds; the articles they showed are kept."""
+    return store.remove_feeds([_get(store, url).url for url in urls])
+
+
+def pause_feeds(store: Store, urls: Sequence[str], *, now: datetime) -> None:
+    """Poll these feeds no more until they are resumed."""
+    for feed in [_get(store, url) for url in urls]:
+        store.pause_feed(feed.url, now=now)
+
+
+def resume_feeds(store: Store, urls: Sequence[str], *, now: datetime) -> None:
+    """Poll these feeds again, at once."""
+    for feed in [_get(store, url) for url in urls]:
+        store.resume_feed(feed.url, now=now)
+
+
+def _get(store: Store, url: str) -> Feed:
+    try:
+        return store.get_feed(url)
+    except NotFound:
+        raise not_found("feed", url, (feed.url for feed in store.list_feeds())) from None

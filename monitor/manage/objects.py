@@ -1,0 +1,243 @@
+"""Give the JSON objects that scripts rely on, from values of the model.
+
+Pure. The names of the fields are DESIGN.md §8's: fields may be added, never renamed. Instants
+are ISO 8601 in UTC with a Z, spans are written as in the settings.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from monitor.checks import format_duration
+from monitor.model import EmailReceiver
+
+if TYPE_CHECKING:
+    from monitor.model import (
+        Alert,
+        Article,
+        Concept,
+        Delivery,
+        Evidence,
+        Feed,
+        PollRecord,
+        Receiver,
+        Silence,
+        StoredMatch,
+        Topic,
+    )
+    from monitor.store import Change
+
+Object = dict[str, Any]
+
+
+def write_instant(at: datetime | None) -> str | None:
+    """Write an instant as `2026-01-31T18:00:00Z`."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def write_span(span: timedelta | None) -> str | None:
+    """Write a span as `15m`."""
+    return None if span is None else format_duration(span)
+
+
+def write_article(article: Article) -> Object:
+    """Give an article."""
+    return {
+        "id": article.id,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "summary": article.summary,
+        "language": article.language,
+        "source": article.source.name,
+        "feeds": list(article.feeds),
+        "published_at": write_instant(article.published_at),
+        "first_seen_at": write_instant(article.first_seen_at),
+        "story_id": article.story_id,
+        "revision": article.revision,
+        "topics": list(article.topics),
+    }
+
+
+def write_evidence(evidence: Evidence) -> Object:
+    """Give one piece of evidence."""
+    return {
+        "field": evidence.field.value,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "name": evidence.name,
+        "concept": evidence.concept,
+        "language": evidence.language,
+    }
+
+
+def write_match(match: StoredMatch) -> Object:
+    """Give a match."""
+    return {
+        "topic": match.topic,
+        "article_id": match.article_id,
+        "url": match.url,
+        "title": match.title,
+        "matched_at": write_instant(match.matched_at),
+        "evidence": [write_evidence(one) for one in match.evidence],
+    }
+
+
+def write_alert(alert: Alert) -> Object:
+    """Give an alert with its deliveries."""
+    return {
+        "id": alert.id,
+        "topic": alert.topic,
+        "story_id": alert.story_id,
+        "kind": alert.kind.value,
+        "created_at": write_instant(alert.created_at),
+        "held_back": None if alert.held_back is None else alert.held_back.value,
+        "deliveries": [write_alert_delivery(one) for one in alert.deliveries],
+        "reason": alert.reason,
+        "article_id": alert.article.id,
+        "url": alert.article.url,
+        "title": alert.article.title,
+        "evidence": [write_evidence(one) for one in alert.evidence],
+    }
+
+
+def write_alert_delivery(delivery: Delivery) -> Object:
+    """Give a delivery as it stands inside its alert."""
+    return {
+        "id": delivery.id,
+        "receiver": delivery.receiver,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "last_error": delivery.last_error,
+        "sent_at": write_instant(delivery.sent_at),
+        "next_attempt_at": write_instant(delivery.next_attempt_at),
+    }
+
+
+def write_delivery(delivery: Delivery) -> Object:
+    """Give a delivery on its own."""
+    return {
+        **write_alert_delivery(delivery),
+        "alert_id": delivery.alert_id,
+        "topic": delivery.topic,
+        "created_at": write_instant(delivery.created_at),
+        "key": delivery.key,
+    }
+
+
+def write_feed(feed: Feed) -> Object:
+    """Give a feed."""
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "title": feed.title,
+        "source": feed.source.name,
+        "family": feed.source.family,
+        "country": feed.source.country,
+        "language": feed.source.language,
+        "tags": list(feed.tags),
+        "interval": write_span(feed.interval),
+        "full_text": feed.full_text,
+        "state": tell_state(feed),
+        "articles": feed.articles,
+        "failures": feed.failures,
+        "last_outcome": None if feed.last_outcome is None else feed.last_outcome.value,
+        "last_error": feed.last_error,
+        "created_at": write_instant(feed.created_at),
+        "paused_at": write_instant(feed.paused_at),
+        "gone_at": write_instant(feed.gone_at),
+        "last_polled_at": write_instant(feed.last_polled_at),
+        "last_changed_at": write_instant(feed.last_changed_at),
+        "next_poll_at": write_instant(feed.next_poll_at),
+    }
+
+
+def tell_state(feed: Feed) -> str:
+    """Say in one word how a feed is: `paused`, `gone`, `failing`, `new` or `fine`."""
+    if feed.paused_at is not None:
+        return "paused"
+    if feed.gone_at is not None:
+        return "gone"
+    if feed.failures:
+        return "failing"
+    return "new" if feed.last_polled_at is None else "fine"
+
+
+def write_poll(poll: PollRecord) -> Object:
+    """Give one line of a feed's history."""
+    return {
+        "started_at": write_instant(poll.started_at),
+        "took_ms": round(poll.took / timedelta(milliseconds=1)),
+        "outcome": poll.outcome.value,
+        "status_code": poll.status_code,
+        "error": poll.error,
+        "new": poll.new,
+        "changed": poll.changed,
+        "next_poll_at": write_instant(poll.next_poll_at),
+        "next_poll_reason": poll.next_poll_reason,
+    }
+
+
+def write_topic(topic: Topic) -> Object:
+    """Give a topic."""
+    return {
+        "name": topic.name,
+        "title": topic.title,
+        "query": topic.query,
+        "priority": topic.priority.value,
+        "receivers": list(topic.receivers),
+        "notify": {
+            "group_wait": write_span(topic.notify.group_wait),
+            "update_interval": write_span(topic.notify.update_interval),
+            "min_publishers": topic.notify.min_publishers,
+        },
+        "examples": {
+            "match": list(topic.examples.match),
+            "no_match": list(topic.examples.no_match),
+        },
+        "paused_at": write_instant(topic.paused_at),
+    }
+
+
+def write_concept(concept: Concept) -> Object:
+    """Give a concept with all its names."""
+    return {
+        "key": concept.key,
+        "kind": concept.kind.value,
+        "name": concept.name,
+        "country": concept.country,
+        "names": [
+            {
+                "text": name.text,
+                "language": name.language,
+                "source": name.source.value,
+                "enabled": name.enabled,
+            }
+            for name in concept.names
+        ],
+    }
+
+
+def write_silence(silence: Silence) -> Object:
+    """Give a silence."""
+    return {
+        "id": silence.id,
+        "topics": list(silence.topics),
+        "until": write_instant(silence.until),
+        "who": silence.who,
+        "why": silence.why,
+    }
+
+
+def write_receiver(receiver: Receiver) -> Object:
+    """Give a receiver without its secrets."""
+    if isinstance(receiver, EmailReceiver):
+        return {"name": receiver.name, "kind": "email", "to": list(receiver.to)}
+    return {"name": receiver.name, "kind": "slack"}
+
+
+def write_change(change: Change) -> Object:
+    """Give what saving did to one thing."""
+    return {"noun": change.noun, "key": change.key, "change": change.kind.value}

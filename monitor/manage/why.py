@@ -1,0 +1,214 @@
+"""Tell the whole trace of an article, delivered or not, and why where nothing was sent.
+
+Database. Stored facts first (sightings, matches, alerts, deliveries); where a topic has no
+match the matcher is asked now, and its reason is given. An article that no feed showed is
+answered with the feeds that might have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from monitor.errors import QuerySyntaxError
+from monitor.manage.objects import (
+    tell_state,
+    write_alert,
+    write_article,
+    write_feed,
+    write_instant,
+    write_match,
+)
+from monitor.manage.telling import tell_alert, tell_evidence, tell_instant
+from monitor.match import compile_query, judge
+from monitor.normalize import canonicalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.model import Article, Catalog, Feed, Topic, Trace
+    from monitor.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicVerdict:
+    """What one topic makes of the article."""
+
+    topic: str
+    #: As stored when the article was evaluated.
+    matched: bool
+    #: Why it matches, why not, or why nothing was decided.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """All that is known about a URL."""
+
+    url: str
+    #: None: no feed showed it.
+    trace: Trace | None
+    verdicts: tuple[TopicVerdict, ...]
+    #: Feeds of the article's site, where no feed showed it.
+    candidates: tuple[Feed, ...]
+
+
+def explain(store: Store, url: str, *, now: datetime) -> Explanation:
+    """Gather what is known about the article of this URL."""
+    canonical = canonicalize(url)
+    article = store.find_article(url, *(() if canonical is None else (canonical,)))
+    if article is None:
+        candidates = _find_feeds_of_site(store, url)
+        return Explanation(url=url, trace=None, verdicts=(), candidates=candidates)
+    trace = store.get_trace(article.id)
+    verdicts = tuple(_ask_topics(trace, store.load_catalog(), now=now))
+    return Explanation(url=url, trace=trace, verdicts=verdicts, candidates=())
+
+
+def _find_feeds_of_site(store: Store, url: str) -> tuple[Feed, ...]:
+    site = _site(url)
+    return tuple(feed for feed in store.list_feeds() if site and _site(feed.url) == site)
+
+
+def _site(url: str) -> str:
+    """Give the last two labels of the host: near enough to point at a feed."""
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+
+
+def _ask_topics(trace: Trace, catalog: Catalog, *, now: datetime) -> Iterator[TopicVerdict]:
+    matched = {match.topic for match in trace.matches}
+    for topic in catalog.topics:
+        reason = _ask(topic, trace, catalog, now=now, matched=topic.name in matched)
+        yield TopicVerdict(topic=topic.name, matched=topic.name in matched, reason=reason)
+
+
+def _ask(topic: Topic, trace: Trace, catalog: Catalog, *, now: datetime, matched: bool) -> str:
+    article = trace.article
+    try:
+        verdict = judge(compile_query(topic.query, catalog.concepts), article, now=now)
+    except QuerySyntaxError as error:
+        return f"its query cannot be compiled: {str(error).splitlines()[0]}"
+    if matched:
+        changed = " (it would not match today: the topic or a concept was changed since)"
+        return verdict.reason + ("" if verdict.matched else changed)
+    if not verdict.matched:
+        return verdict.reason
+    if article.evaluated_at is None:
+        return "it will match; the article is not evaluated yet"
+    if topic.paused_at is not None:
+        return "it would match, but the topic is paused"
+    return "it matches now, but did not when the article was evaluated: topic or concept is newer"
+
+
+def write_explanation(explanation: Explanation) -> dict[str, Any]:
+    """Give the JSON object of `monitor why`."""
+    trace = explanation.trace
+    if trace is None:
+        feeds = [write_feed(feed) for feed in explanation.candidates]
+        return {"url": explanation.url, "article": None, "feeds_of_site": feeds}
+    return {
+        "url": explanation.url,
+        "article": {
+            **write_article(trace.article),
+            "baseline": trace.article.baseline,
+            "evaluated_at": write_instant(trace.article.evaluated_at),
+        },
+        "sightings": [
+            {
+                "feed": sighting.feed_url,
+                "first_seen_at": write_instant(sighting.first_seen_at),
+                "reason": sighting.reason,
+            }
+            for sighting in trace.sightings
+        ],
+        "revisions": [
+            {"number": one.number, "title": one.title, "seen_at": write_instant(one.seen_at)}
+            for one in trace.revisions
+        ],
+        "topics": [
+            {"topic": one.topic, "matched": one.matched, "reason": one.reason}
+            for one in explanation.verdicts
+        ],
+        "matches": [write_match(match) for match in trace.matches],
+        "alerts": [write_alert(alert) for alert in trace.alerts],
+    }
+
+
+def tell_explanation(explanation: Explanation) -> tuple[str, ...]:
+    """Give the explanation as lines of text."""
+    if explanation.trace is None:
+        return tuple(_tell_unknown(explanation))
+    trace = explanation.trace
+    return (
+        *_tell_article(trace),
+        *_tell_sightings(trace),
+        *_tell_topics(explanation),
+        *_tell_alerts(trace),
+    )
+
+
+def _tell_unknown(explanation: Explanation) -> Iterator[str]:
+    yield f"no feed showed {explanation.url}"
+    if not explanation.candidates:
+        yield "and there is no feed of that site; add one with `monitor feeds add URL`"
+        return
+    yield "feeds of that site:"
+    for feed in explanation.candidates:
+        polled = tell_instant(feed.last_polled_at) or "never"
+        error = f": {feed.last_error}" if feed.last_error else ""
+        yield f"  {feed.url} ({tell_state(feed)}{error}; last polled {polled})"
+
+
+def _tell_article(trace: Trace) -> Iterator[str]:
+    article = trace.article
+    yield article.title or "(no title)"
+    yield f"  {article.url or 'no link'}"
+    yield f"  {_tell_origin(article)}"
+    first_seen = tell_instant(article.first_seen_at)
+    published = tell_instant(article.published_at) or "without a believable date"
+    yield f"  first seen {first_seen}, published {published}"
+    for revision in trace.revisions[1:]:
+        yield f"  edited, revision {revision.number} seen {tell_instant(revision.seen_at)}"
+    if article.baseline:
+        yield "  stored by the first poll of its feed (the baseline), which alerts about nothing"
+
+
+def _tell_origin(article: Article) -> str:
+    language = article.language or "unknown"
+    return f"{article.source.name}, language {language}, story {article.story_id or 'none yet'}"
+
+
+def _tell_sightings(trace: Trace) -> Iterator[str]:
+    yield "seen in"
+    for sighting in trace.sightings:
+        at = tell_instant(sighting.first_seen_at)
+        yield f"  {sighting.feed_url} at {at} ({sighting.reason})"
+
+
+def _tell_topics(explanation: Explanation) -> Iterator[str]:
+    trace = explanation.trace
+    if trace is None or trace.article.evaluated_at is None:
+        yield "not evaluated yet: `monitor run` does it within seconds"
+    else:
+        yield f"evaluated {tell_instant(trace.article.evaluated_at)}"
+    if not explanation.verdicts:
+        yield "there are no topics"
+    matches = {match.topic: match for match in trace.matches} if trace is not None else {}
+    for verdict in explanation.verdicts:
+        answer = "matches" if verdict.matched else "no match"
+        yield f"topic {verdict.topic}: {answer}: {verdict.reason}"
+        if verdict.topic in matches:
+            yield from (f"  {line}" for line in tell_evidence(matches[verdict.topic].evidence))
+
+
+def _tell_alerts(trace: Trace) -> Iterator[str]:
+    told = {alert.topic for alert in trace.alerts}
+    for alert in trace.alerts:
+        yield from tell_alert(alert)
+    for match in trace.matches:
+        if match.topic not in told:
+            yield f"no alert under {match.topic}: its story was alerted there before"
+    if not trace.matches and not trace.alerts:
+        yield "no alert: no topic matched"

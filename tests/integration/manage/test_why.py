@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.manage.why import explain, tell_explanation, write_explanation
+from monitor.model import AttemptResult, DeliveryState, HeldBack
+from monitor.store import Store
+from tests.support.builders import (
+    FEED_URL,
+    NOW,
+    make_draft,
+    make_evaluated,
+    make_feed_spec,
+    make_held_back,
+    make_topic,
+    make_unmatched,
+)
+from tests.support.scenes import alert_about, evaluate, lease_deliveries, store_articles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DRAFT = make_draft("visit", title="Shoigu arrives in Pyongyang")
+URL = str(DRAFT.url)
+
+
+@pytest.fixture
+def memory() -> Iterator[Store]:
+    with Store("sqlite://") as store:
+        store.upgrade(now=NOW)
+        yield store
+
+
+def ask(store: Store, url: str = URL) -> str:
+    return "\n".join(tell_explanation(explain(store, url, now=NOW)))
+
+
+def test_tells_the_whole_trace_from_feed_to_delivery(store: Store) -> None:
+    alert_about(store, DRAFT)
+
+    text = ask(store)
+
+    assert "Shoigu arrives in Pyongyang" in text
+    assert f"seen in\n  {FEED_URL} at 2026-11-24T09:00:00Z (no entry with this id" in text
+    assert "topic shoigu-in-pyongyang: matches: " in text
+    assert 'title 0–6: "Report" as report' in text
+    assert "alert 1 (first) under shoigu-in-pyongyang" in text
+    assert "to desk-mail: due, next attempt 2026-11-24T09:00:00Z" in text
+
+
+def test_finds_the_article_by_any_spelling_of_its_address(memory: Store) -> None:
+    store_articles(memory, DRAFT)
+
+    explanation = explain(memory, URL + "?utm_source=rss", now=NOW)
+
+    assert explanation.trace is not None
+
+
+def test_says_of_an_unknown_article_which_feeds_of_its_site_there_are(memory: Store) -> None:
+    memory.save_feeds([make_feed_spec("https://feeds.times.example/world.xml")], now=NOW)
+
+    text = ask(memory, "https://www.times.example/missing")
+
+    assert text.splitlines() == [
+        "no feed showed https://www.times.example/missing",
+        "feeds of that site:",
+        "  https://feeds.times.example/world.xml (new; last polled never)",
+    ]
+
+
+def test_says_of_an_unknown_site_how_to_add_a_feed(memory: Store) -> None:
+    text = ask(memory, "https://elsewhere.example/missing")
+
+    assert "there is no feed of that site; add one with `monitor feeds add URL`" in text
+
+
+def test_gives_the_matchers_reason_where_a_topic_does_not_match(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic(query="shoigu AND teheran")], now=NOW)
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_unmatched(article_id))
+
+    text = ask(memory)
+
+    assert "topic shoigu-in-pyongyang: no match: " in text
+    assert "teheran" in text
+    assert "no alert: no topic matched" in text
+
+
+def test_says_that_a_topic_is_newer_than_the_evaluation(memory: Store) -> None:
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_unmatched(article_id))
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+
+    assert "it matches now, but did not when the article was evaluated" in ask(memory)
+
+
+def test_says_that_a_paused_topic_would_match(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+    memory.set_topic_paused("shoigu-in-pyongyang", NOW)
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_unmatched(article_id))
+
+    assert "no match: it would match, but the topic is paused" in ask(memory)
+
+
+def test_says_that_an_article_waits_for_its_evaluation(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+    store_articles(memory, DRAFT)
+
+    text = ask(memory)
+
+    assert "not evaluated yet" in text
+    assert "it will match; the article is not evaluated yet" in text
+
+
+def test_says_why_an_alert_is_held_back(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_held_back(article_id, HeldBack.SILENCED))
+
+    assert "  held back: silenced" in ask(memory)
+
+
+def test_says_that_the_story_was_alerted_before(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_evaluated(article_id, alerts=()))
+
+    assert "no alert under shoigu-in-pyongyang: its story was alerted there before" in ask(memory)
+
+
+@pytest.mark.parametrize(
+    ("state", "next_attempt_at", "told"),
+    [
+        (
+            DeliveryState.RETRYING,
+            NOW + timedelta(minutes=1),
+            "to desk-mail: retrying, next attempt 2026-11-24T09:01:00Z, attempts: 1, last error",
+        ),
+        (DeliveryState.DEAD, None, "to desk-mail: dead, try again with `monitor deliveries retry"),
+    ],
+)
+def test_tells_how_a_delivery_that_failed_goes_on(
+    memory: Store, state: DeliveryState, next_attempt_at, told: str
+) -> None:
+    alert_about(memory, DRAFT)
+    leased = next(one for one in lease_deliveries(memory) if one.delivery.receiver == "desk-mail")
+    result = AttemptResult(
+        delivery_id=leased.delivery.id,
+        lease_owner=leased.lease_owner,
+        attempt=leased.attempt,
+        state=state,
+        finished_at=NOW,
+        next_attempt_at=next_attempt_at,
+        error="421 try later",
+    )
+    memory.save_attempts([result])
+
+    text = ask(memory)
+
+    assert told in text
+    assert "421 try later" in text
+
+
+def test_gives_the_same_trace_as_json(memory: Store) -> None:
+    alert_about(memory, DRAFT)
+
+    told = write_explanation(explain(memory, URL, now=NOW))
+
+    assert told["article"]["url"] == URL
+    assert told["sightings"][0]["feed"] == FEED_URL
+    assert told["topics"] == [
+        {"topic": "shoigu-in-pyongyang", "matched": True, "reason": told["topics"][0]["reason"]}
+    ]
+    assert told["alerts"][0]["deliveries"][0]["state"] == "due"
+
+
+def test_gives_json_for_an_unknown_article_too(memory: Store) -> None:
+    told = write_explanation(explain(memory, "https://x.example/", now=NOW))
+
+    assert told == {"url": "https://x.example/", "article": None, "feeds_of_site": []}
