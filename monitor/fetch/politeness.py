@@ -1,0 +1,71 @@
+"""Take turns at a host: how many requests at once, and how long between them.
+
+Process. Waits, and never decides whether to fetch. Loopback addresses need no pause unless
+the operator asks for one: nobody is bothered by them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections import defaultdict
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import timedelta
+
+#: The pause between two requests to one host when the settings name none, in seconds.
+DEFAULT_DELAY_SECONDS = 1.0
+
+
+class HostGate:
+    """Lets at most `concurrency` requests at a host run at once, `delay` apart."""
+
+    def __init__(self, *, concurrency: int, delay: timedelta | None) -> None:
+        self._concurrency = concurrency
+        self._delay = delay
+        self._slots: dict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(self._concurrency)
+        )
+        self._free_at: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """Wait for a turn at the host of `url` and hold it for the length of the block."""
+        host = _host_of(url)
+        async with self._slots[host]:
+            await self._pause(host)
+            yield
+
+    async def _pause(self, host: str) -> None:
+        delay = self._seconds_between(host)
+        if not delay:
+            return
+        now = asyncio.get_running_loop().time()
+        start = max(now, self._free_at.get(host, now))
+        self._free_at[host] = start + delay
+        if start > now:
+            await asyncio.sleep(start - now)
+
+    def _seconds_between(self, host: str) -> float:
+        if self._delay is not None:
+            return self._delay.total_seconds()
+        return 0.0 if is_loopback(host) else DEFAULT_DELAY_SECONDS
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether `host` (a name or an address, without port) is this machine."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()

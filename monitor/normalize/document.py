@@ -1,0 +1,139 @@
+"""Make drafts of the entries of a document.
+
+Pure. Texts become plain, links canonical; a date that cannot be true is no date. An entry that
+says nothing at all is left out, and of two with the same key the first stays: feeds put the
+newest first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from monitor.model import Document, Draft
+from monitor.normalize.identity import Traits, identify_entries
+from monitor.normalize.link import canonicalize, clean_link
+from monitor.text import clean_html, detect_language, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.model import Entry, ParsedFeed
+    from monitor.normalize.identity import Identity
+
+#: Before it there was no web; such dates are mistakes (the epoch, year 1).
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+#: Clocks differ a little; what is later than this claims a future.
+CLOCK_DIFFERENCE: Final = timedelta(hours=1)
+MAX_CATEGORIES: Final = 20
+MAX_NAME_CHARS: Final = 200
+#: How much of a summary stands in for a missing title.
+MAX_STANDIN_CHARS: Final = 80
+#: How much of the text helps to tell its language.
+_LANGUAGE_SAMPLE_CHARS: Final = 500
+
+_SPACE: Final = re.compile(r"\s+")
+
+
+def normalize(
+    parsed: ParsedFeed, *, feed_url: str, now: datetime, default_language: str | None
+) -> Document:
+    """Make of what a document says what we mean.
+
+    Args:
+        parsed: The document.
+        feed_url: Where it came from; the last resort for an entry without any text.
+        now: The present, to tell dates that claim the future.
+        default_language: The source's language, for documents that state none.
+    """
+    language = parsed.language or default_language
+    entries = [_Plain(entry) for entry in parsed.entries]
+    entries = [entry for entry in entries if not entry.is_empty]
+    identities = identify_entries([entry.traits for entry in entries])
+    drafts = {}
+    for entry, identity in zip(entries, identities, strict=True):
+        if identity.key not in drafts:
+            drafts[identity.key] = entry.draft(identity, feed_url, language, now)
+    return Document(
+        format=parsed.format,
+        title=_line(parsed.title or "") or None,
+        language=detect_language("", language),
+        drafts=tuple(drafts.values()),
+        ttl=parsed.ttl,
+        flaw=parsed.flaw,
+    )
+
+
+class _Plain:
+    """An entry whose texts are plain and whose link is canonical, on its way to a draft."""
+
+    __slots__ = ("canonical", "entry", "link", "summary", "text", "title")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.title = _line(entry.title)
+        self.summary = clean_html(entry.summary)
+        text = "" if entry.content == entry.summary else clean_html(entry.content)
+        self.text = "" if text == self.summary else text
+        self.link = clean_link(entry.link)
+        self.canonical = None if self.link is None else canonicalize(self.link)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.entry.id or self.link or self.title or self.summary or self.text)
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(
+            id=self.entry.id,
+            link=self.canonical or self.link,
+            title=self.title or _standin(self.summary or self.text),
+            dated_at=self.entry.published_at or self.entry.updated_at,
+        )
+
+    def draft(
+        self, identity: Identity, feed_url: str, language: str | None, now: datetime
+    ) -> Draft:
+        entry, text = self.entry, self.text
+        title = self.title or _standin(self.summary or text) or self.link or feed_url
+        sample = f"{self.title}\n{self.summary}\n{text[:_LANGUAGE_SAMPLE_CHARS]}"
+        return Draft(
+            key=identity.key,
+            rung=identity.rung.value,
+            url=self.link,
+            canonical_url=self.canonical,
+            title=title,
+            summary=self.summary,
+            text=text,
+            author=_line(entry.author or "")[:MAX_NAME_CHARS] or None,
+            categories=_categories(entry.categories),
+            language=detect_language(sample, entry.language or language),
+            published_at=_first_believable((entry.published_at, entry.updated_at), now),
+            content_hash=digest(*(_SPACE.sub(" ", part) for part in (title, self.summary, text))),
+        )
+
+
+def _line(html: str) -> str:
+    """Give the text of `html` in one line."""
+    return clean_html(html).replace("\n", " ")
+
+
+def _standin(text: str) -> str:
+    """Give the beginning of a text as a title, cut between words where there are words."""
+    line = _SPACE.sub(" ", text).strip()
+    if len(line) <= MAX_STANDIN_CHARS:
+        return line
+    head = line[:MAX_STANDIN_CHARS]
+    words = head.rpartition(" ")[0]
+    return f"{words if len(words) > MAX_STANDIN_CHARS // 2 else head}…"
+
+
+def _categories(names: Iterable[str]) -> tuple[str, ...]:
+    lines = (_line(name)[:MAX_NAME_CHARS] for name in names)
+    return tuple(dict.fromkeys(line for line in lines if line))[:MAX_CATEGORIES]
+
+
+def _first_believable(dates: Iterable[datetime | None], now: datetime) -> datetime | None:
+    latest = now + CLOCK_DIFFERENCE
+    return next((date for date in dates if date and EARLIEST <= date <= latest), None)
