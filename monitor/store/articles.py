@@ -1,0 +1,262 @@
+"""Find and load articles, and tell what is known of entries.
+
+Database. A list of articles costs three statements however long it is: the articles, the
+feeds that showed them, the topics they match.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, select
+
+from monitor.errors import NotFound
+from monitor.model import (
+    Article,
+    ArticleId,
+    FeedId,
+    KnownArticle,
+    Revision,
+    Sighting,
+    Trace,
+)
+from monitor.store.alerts import load_alerts
+from monitor.store.answers import Known
+from monitor.store.columns import digest_of
+from monitor.store.loading import load_articles
+from monitor.store.matches import load_matches
+from monitor.store.part import Part, chunks
+from monitor.store.tables import (
+    AlertRow,
+    ArticleRow,
+    FeedRow,
+    MatchRow,
+    RevisionRow,
+    SightingRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from monitor.store.part import AnyRow
+
+
+class Articles(Part):
+    """The store's part for articles."""
+
+    def find_known(self, *, feed_id: FeedId, keys: Collection[str], urls: Collection[str]) -> Known:
+        """Tell which of these entries are known: by key in this feed, by page in any."""
+        with self._database.reading() as connection:
+            return Known(
+                by_key=_known_by_key(connection, feed_id, keys),
+                by_url=_known_by_url(connection, urls),
+            )
+
+    def list_unevaluated(self, *, limit: int) -> tuple[Article, ...]:
+        """Give articles that wait for the evaluator, oldest first."""
+        waiting = (
+            select(ArticleRow.id)
+            .where(ArticleRow.evaluated_at.is_(None))
+            .order_by(ArticleRow.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return load_articles(connection, connection.scalars(waiting).all())
+
+    def iter_articles(
+        self, *, since: datetime | None = None, until: datetime | None = None, limit_hint: int = 500
+    ) -> Iterator[Article]:
+        """Give articles, newest first by first sight, from `since` on and before `until`.
+
+        Loads `limit_hint` at a time; no connection is held between two chunks.
+        """
+        last: Article | None = None
+        while True:
+            with self._database.reading() as connection:
+                page = _page(connection, since=since, until=until, after=last, limit=limit_hint)
+            yield from page
+            if len(page) < limit_hint:
+                return
+            last = page[-1]
+
+    def find_article(self, url: str, *alternatives: str) -> Article | None:
+        """Give the article of this URL, as published or canonical; None when there is none.
+
+        `alternatives` are other spellings of it; the caller knows how to canonicalize.
+        """
+        digests = [digest_of(spelling) for spelling in (url, *alternatives)]
+        wanted = (
+            select(ArticleRow.id)
+            .where(or_(ArticleRow.identity.in_(digests), ArticleRow.url_digest.in_(digests)))
+            .order_by(ArticleRow.id)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            found = load_articles(connection, connection.scalars(wanted).all())
+        return found[0] if found else None
+
+    def get_trace(self, article_id: ArticleId) -> Trace:
+        """Give all that happened to an article; raises NotFound."""
+        with self._database.reading() as connection:
+            found = load_articles(connection, [article_id])
+            if not found:
+                raise NotFound("article", article_id)
+            article = found[0]
+            alerts = select(AlertRow.id).where(AlertRow.article_id == article_id)
+            matches = MatchRow.article_id == article_id
+            return Trace(
+                article=article,
+                sightings=_sightings(connection, article_id),
+                revisions=_revisions(connection, article),
+                matches=load_matches(connection, matches, limit=None),
+                alerts=load_alerts(connection, connection.scalars(alerts).all()),
+            )
+
+    def previous_text(self, article_ids: Collection[ArticleId]) -> Mapping[ArticleId, Revision]:
+        """Give the text that was evaluated last, of articles whose text is another now.
+
+        Articles that were never evaluated are left out: nobody was told about their earlier
+        texts, so nothing of them is old news.
+        """
+        previous: dict[ArticleId, Revision] = {}
+        with self._database.reading() as connection:
+            for some in chunks(article_ids):
+                rows = connection.execute(
+                    select(*_REVISION_COLUMNS)
+                    .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+                    .where(
+                        RevisionRow.article_id.in_(some),
+                        RevisionRow.number == ArticleRow.evaluated_revision,
+                    )
+                )
+                previous.update({ArticleId(row.article_id): _revision(row) for row in rows})
+        return previous
+
+
+def _known_by_key(
+    connection: Connection, feed_id: FeedId, keys: Collection[str]
+) -> dict[str, KnownArticle]:
+    known: dict[str, KnownArticle] = {}
+    for some in chunks(keys):
+        rows = connection.execute(
+            select(
+                SightingRow.key,
+                SightingRow.article_id,
+                SightingRow.content_hash,
+                ArticleRow.length,
+            )
+            .join(ArticleRow, ArticleRow.id == SightingRow.article_id)
+            .where(SightingRow.feed_id == feed_id, SightingRow.key.in_(some))
+        )
+        known.update({row.key: _known(row) for row in rows})
+    return known
+
+
+def _known_by_url(connection: Connection, urls: Collection[str]) -> dict[str, KnownArticle]:
+    spelled = {digest_of(url): url for url in urls}
+    known: dict[str, KnownArticle] = {}
+    for some in chunks(spelled):
+        rows = connection.execute(
+            select(
+                ArticleRow.identity,
+                ArticleRow.id.label("article_id"),
+                ArticleRow.content_hash,
+                ArticleRow.length,
+            ).where(ArticleRow.identity.in_(some))
+        )
+        known.update({spelled[row.identity]: _known(row) for row in rows})
+    return known
+
+
+def _known(row: AnyRow) -> KnownArticle:
+    return KnownArticle(
+        article_id=ArticleId(row.article_id), content_hash=row.content_hash, length=row.length
+    )
+
+
+def _page(
+    connection: Connection,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    after: Article | None,
+    limit: int,
+) -> tuple[Article, ...]:
+    """Load the articles that follow `after` in the order newest first."""
+    wanted = select(ArticleRow.id)
+    if since is not None:
+        wanted = wanted.where(ArticleRow.first_seen_at >= since)
+    if until is not None:
+        wanted = wanted.where(ArticleRow.first_seen_at < until)
+    if after is not None:
+        wanted = wanted.where(
+            ArticleRow.first_seen_at <= after.first_seen_at,
+            or_(
+                ArticleRow.first_seen_at < after.first_seen_at,
+                and_(ArticleRow.first_seen_at == after.first_seen_at, ArticleRow.id < after.id),
+            ),
+        )
+    newest = wanted.order_by(ArticleRow.first_seen_at.desc(), ArticleRow.id.desc()).limit(limit)
+    return load_articles(connection, connection.scalars(newest).all())
+
+
+def _sightings(connection: Connection, article_id: ArticleId) -> tuple[Sighting, ...]:
+    rows = connection.execute(
+        select(SightingRow.feed_id, FeedRow.url, SightingRow.first_seen_at, SightingRow.reason)
+        .join(FeedRow, FeedRow.id == SightingRow.feed_id)
+        .where(SightingRow.article_id == article_id)
+        .order_by(SightingRow.first_seen_at, SightingRow.feed_id, SightingRow.key)
+    )
+    return tuple(
+        Sighting(
+            feed_id=FeedId(row.feed_id),
+            feed_url=row.url,
+            first_seen_at=row.first_seen_at,
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def _revisions(connection: Connection, article: Article) -> tuple[Revision, ...]:
+    """Give the earlier texts and the current one."""
+    rows = connection.execute(
+        select(*_REVISION_COLUMNS)
+        .where(RevisionRow.article_id == article.id)
+        .order_by(RevisionRow.number)
+    )
+    earlier = [_revision(row) for row in rows]
+    revised_at = connection.scalars(
+        select(ArticleRow.revised_at).where(ArticleRow.id == article.id)
+    ).one()
+    current = Revision(
+        number=article.revision,
+        title=article.title,
+        summary=article.summary,
+        text=article.text,
+        seen_at=revised_at,
+    )
+    return (*earlier, current)
+
+
+def _revision(row: AnyRow) -> Revision:
+    return Revision(
+        number=row.number,
+        title=row.title,
+        summary=row.summary,
+        text=row.text,
+        seen_at=row.seen_at,
+    )
+
+
+_REVISION_COLUMNS = (
+    RevisionRow.article_id,
+    RevisionRow.number,
+    RevisionRow.title,
+    RevisionRow.summary,
+    RevisionRow.text,
+    RevisionRow.seen_at,
+)

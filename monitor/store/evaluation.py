@@ -1,0 +1,292 @@
+"""Keep what evaluation decided: stories, matches, alerts, deliveries.
+
+Database. One transaction for a batch: either an article counts as evaluated and its alerts
+and deliveries are there, or it waits in the queue as before. Saving the same decisions
+again changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, case, delete, insert, select, update
+
+from monitor.model import ArticleId, DeliveryState, Priority
+from monitor.store.answers import EvaluationSaved
+from monitor.store.columns import digest_of
+from monitor.store.leases import demand_fence
+from monitor.store.matches import pack_evidence
+from monitor.store.part import Part, chunks
+from monitor.store.tables import (
+    ArticleRow,
+    MatchRow,
+    TopicRow,
+    alerts,
+    articles,
+    deliveries,
+    matches,
+    stories,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from monitor.model import EvaluatedArticle, PlannedAlert
+    from monitor.store.dialect import Database
+    from monitor.store.part import AnyRow
+
+
+class Evaluations(Part):
+    """The store's part for evaluation."""
+
+    def save_evaluation(
+        self, articles: Sequence[EvaluatedArticle], *, lease: str, fence: int, now: datetime
+    ) -> EvaluationSaved:
+        """Store decisions about articles; raises LeaseLost when another evaluator took over.
+
+        An article that was edited meanwhile stays in the queue for its new text.
+        """
+        with self._database.writing() as connection:
+            demand_fence(connection, lease, fence)
+            kept = _lock_articles(connection, [article.article_id for article in articles])
+            fresh = [article for article in articles if _is_open(article, kept)]
+            if not fresh:
+                return EvaluationSaved(matches=0, alerts=0, deliveries=0)
+            story_of = _open_stories(connection, fresh, kept, now)
+            _mark_evaluated(connection, fresh, story_of, now)
+            _drop_stale_matches(connection, fresh, kept)
+            matched = _save_matches(self._database, connection, fresh, now)
+            planned = _save_alerts(self._database, connection, fresh, story_of, now)
+            due = [_due(alert, number, kept, now) for number, alert in planned.items()]
+            delivered = _save_deliveries(self._database, connection, [d for ds in due for d in ds])
+        return EvaluationSaved(matches=matched, alerts=len(planned), deliveries=delivered)
+
+
+def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict[ArticleId, AnyRow]:
+    kept: dict[ArticleId, AnyRow] = {}
+    for some in chunks(sorted(numbers)):
+        locked = select(
+            ArticleRow.id,
+            ArticleRow.identity,
+            ArticleRow.story_id,
+            ArticleRow.evaluated_at,
+            ArticleRow.evaluated_revision,
+        ).where(ArticleRow.id.in_(some))
+        rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
+        kept.update((ArticleId(row.id), row) for row in rows)
+    return kept
+
+
+def _is_open(article: EvaluatedArticle, kept: Mapping[ArticleId, AnyRow]) -> bool:
+    """Is the article there, and waiting for the evaluation of this revision?"""
+    row = kept.get(article.article_id)
+    return row is not None and row.evaluated_at is None
+
+
+def _open_stories(
+    connection: Connection,
+    fresh: Sequence[EvaluatedArticle],
+    kept: Mapping[ArticleId, AnyRow],
+    now: datetime,
+) -> dict[ArticleId, int]:
+    """Give each article its story; one that has none opens one."""
+    story_of = {article.article_id: kept[article.article_id].story_id for article in fresh}
+    alone = [number for number, story in story_of.items() if story is None]
+    if alone:
+        opened = connection.scalars(
+            insert(stories).returning(stories.c.id), [{"opened_at": now} for _ in alone]
+        )
+        story_of.update(zip(alone, sorted(opened), strict=True))
+    return story_of
+
+
+def _mark_evaluated(
+    connection: Connection,
+    fresh: Sequence[EvaluatedArticle],
+    story_of: Mapping[ArticleId, int],
+    now: datetime,
+) -> None:
+    values = [
+        {
+            "number": article.article_id,
+            "looked_at": article.revision,
+            "story": story_of[article.article_id],
+            "now": now,
+        }
+        for article in sorted(fresh, key=lambda article: article.article_id)
+    ]
+    connection.execute(_MARK, values)
+
+
+def _drop_stale_matches(
+    connection: Connection,
+    fresh: Sequence[EvaluatedArticle],
+    kept: Mapping[ArticleId, AnyRow],
+) -> None:
+    """Forget matches that an edit ended; a paused topic was not asked and keeps its own."""
+    again = [
+        article.article_id
+        for article in fresh
+        if kept[article.article_id].evaluated_revision is not None
+    ]
+    if not again:
+        return
+    holding = {(match.topic, match.article_id) for article in fresh for match in article.matches}
+    paused = select(TopicRow.name).where(TopicRow.paused_at.is_not(None))
+    rows = connection.execute(
+        select(MatchRow.topic, MatchRow.article_id).where(
+            MatchRow.article_id.in_(again), MatchRow.topic.not_in(paused)
+        )
+    )
+    stale = [
+        {"of_topic": row.topic, "number": row.article_id}
+        for row in rows
+        if (row.topic, row.article_id) not in holding
+    ]
+    if stale:
+        connection.execute(_DROP_MATCH, stale)
+
+
+def _save_matches(
+    database: Database, connection: Connection, fresh: Sequence[EvaluatedArticle], now: datetime
+) -> int:
+    values = [
+        {
+            "topic": match.topic,
+            "article_id": match.article_id,
+            "revision": article.revision,
+            "matched_at": now,
+            "evidence": pack_evidence(match.evidence),
+        }
+        for article in fresh
+        for match in article.matches
+    ]
+    if values:
+        statement = database.insert(matches)
+        # A topic that still matches after an edit has matched since the first time.
+        renew = {name: statement.excluded[name] for name in ("revision", "evidence")}
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["topic", "article_id"], set_=renew),
+            values,
+        )
+    return len(values)
+
+
+def _save_alerts(
+    database: Database,
+    connection: Connection,
+    fresh: Sequence[EvaluatedArticle],
+    story_of: Mapping[ArticleId, int],
+    now: datetime,
+) -> dict[int, PlannedAlert]:
+    """Insert the alerts; one for a story that was told meanwhile is left out."""
+    planned = {
+        (alert.topic, alert.article_id, alert.kind.value): (alert, article)
+        for article in fresh
+        for alert in article.alerts
+    }
+    if not planned:
+        return {}
+    titles = _titles(connection, {alert.topic for alert, _ in planned.values()})
+    values = [
+        _alert_values(alert, article, titles, story_of, now) for alert, article in planned.values()
+    ]
+    rows = connection.execute(
+        database.insert(alerts)
+        .on_conflict_do_nothing()
+        .returning(alerts.c.id, alerts.c.topic, alerts.c.article_id, alerts.c.kind),
+        values,
+    )
+    return {
+        row.id: planned[row.topic, ArticleId(row.article_id), row.kind][0]
+        for row in sorted(rows, key=lambda row: row.id)
+    }
+
+
+def _titles(connection: Connection, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give title and priority of topics, as they are now."""
+    rows = connection.execute(
+        select(TopicRow.name, TopicRow.title, TopicRow.priority).where(TopicRow.name.in_(names))
+    )
+    return {row.name: (row.title, row.priority) for row in rows}
+
+
+def _alert_values(
+    alert: PlannedAlert,
+    article: EvaluatedArticle,
+    titles: Mapping[str, tuple[str, str]],
+    story_of: Mapping[ArticleId, int],
+    now: datetime,
+) -> dict[str, object]:
+    # A topic may be removed while its last articles are evaluated.
+    title, priority = titles.get(alert.topic, (alert.topic, Priority.NORMAL.value))
+    evidence = next((match.evidence for match in article.matches if match.topic == alert.topic), ())
+    return {
+        "topic": alert.topic,
+        "topic_title": title,
+        "priority": priority,
+        "story_id": story_of[alert.article_id],
+        "article_id": alert.article_id,
+        "kind": alert.kind.value,
+        "created_at": now,
+        "held_back": None if alert.held_back is None else alert.held_back.value,
+        "reason": alert.reason,
+        "evidence": pack_evidence(evidence),
+    }
+
+
+def _due(
+    alert: PlannedAlert, number: int, kept: Mapping[ArticleId, AnyRow], now: datetime
+) -> list[dict[str, object]]:
+    """Give the deliveries of an alert; one that is held back has none."""
+    if alert.held_back is not None:
+        return []
+    # The alert's number alone is not enough: a database made anew counts from 1 again, and
+    # a receiver that remembers keys would take the new message for an old one.
+    about = (alert.topic, alert.kind.value, str(number), kept[alert.article_id].identity)
+    return [
+        {
+            "alert_id": number,
+            "topic": alert.topic,
+            "receiver": receiver,
+            "key": digest_of("delivery", *about, now.isoformat(), receiver),
+            "state": DeliveryState.DUE.value,
+            "attempts": 0,
+            "created_at": now,
+            "first_due_at": alert.deliver_at,
+            "next_attempt_at": alert.deliver_at,
+        }
+        for receiver in dict.fromkeys(alert.receivers)
+    ]
+
+
+def _save_deliveries(
+    database: Database, connection: Connection, values: Sequence[dict[str, object]]
+) -> int:
+    if not values:
+        return 0
+    statement = database.insert(deliveries).on_conflict_do_nothing()
+    return len(connection.execute(statement.returning(deliveries.c.id), values).all())
+
+
+_MARK = (
+    update(articles)
+    .where(articles.c.id == bindparam("number"))
+    .values(
+        story_id=bindparam("story"),
+        evaluated_revision=bindparam("looked_at"),
+        evaluated_at=case(
+            (
+                articles.c.revision == bindparam("looked_at"),
+                bindparam("now", type_=articles.c.evaluated_at.type),
+            ),
+            else_=None,
+        ),
+    )
+)
+_DROP_MATCH = delete(matches).where(
+    matches.c.topic == bindparam("of_topic"), matches.c.article_id == bindparam("number")
+)

@@ -1,0 +1,290 @@
+"""Take in what polls brought: new articles, new texts of known ones, sightings.
+
+Database. Each kind of row is one statement for all the polls of a batch.
+
+Two workers may meet the same page at once. Articles are inserted in the order of their
+identity and a page that is there already becomes a sighting, so the workers wait for each
+other at most, and one article with two sightings remains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from monitor.model import ArticleId, Newness, SavedPoll
+from monitor.store.columns import digest_of
+from monitor.store.feeds import source_of
+from monitor.store.part import chunks
+from monitor.store.tables import ArticleRow, articles, revisions, sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy import BindParameter, Column, Connection
+
+    from monitor.model import Draft, Identified, Poll
+    from monitor.store.dialect import Database
+    from monitor.store.part import AnyRow
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """One poll while it is being saved."""
+
+    poll: Poll
+    feed: AnyRow
+    new: list[ArticleId] = field(default_factory=list)
+    changed: list[ArticleId] = field(default_factory=list)
+    #: Articles of this poll's drafts, by entry key.
+    article_of: dict[str, ArticleId] = field(default_factory=dict)
+    sightings: int = 0
+
+    def entries(self, *kinds: Newness) -> list[Identified]:
+        return [entry for entry in self.poll.entries if entry.newness in kinds]
+
+    def result(self) -> SavedPoll:
+        return SavedPoll(
+            feed_id=self.poll.feed_id,
+            new=tuple(self.new),
+            changed=tuple(self.changed),
+            sighted=self.sightings - len(self.new),
+        )
+
+
+def add_articles(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
+    """Insert the drafts that are new; those whose page is there meanwhile find its article."""
+    by_identity: dict[str, tuple[Intake, Draft]] = {}
+    places: list[tuple[Intake, Draft, str]] = []
+    for intake in intakes:
+        for entry in intake.entries(Newness.NEW):
+            identity = _identity(entry.draft, intake.feed.url)
+            by_identity.setdefault(identity, (intake, entry.draft))
+            places.append((intake, entry.draft, identity))
+    if not places:
+        return
+    fresh = _insert_articles(database, connection, by_identity)
+    numbers = fresh | _find_articles(connection, by_identity.keys() - fresh.keys())
+    for intake, draft, identity in places:
+        intake.article_of[draft.key] = numbers[identity]
+    for identity, (intake, _) in by_identity.items():
+        if identity in fresh:
+            intake.new.append(fresh[identity])
+
+
+def revise_articles(connection: Connection, intakes: Collection[Intake]) -> None:
+    """Give articles their new text, keep the old one as a revision, have them evaluated again."""
+    drafts: dict[ArticleId, tuple[Intake, Draft]] = {}
+    for intake in intakes:
+        for entry in intake.entries(Newness.CHANGED):
+            if entry.article_id is not None:
+                intake.article_of[entry.draft.key] = entry.article_id
+                _keep_fuller(drafts, entry.article_id, (intake, entry.draft))
+    if not drafts:
+        return
+    kept = _lock_hashes(connection, drafts)
+    revised = {
+        number: drafts[number]
+        for number, content_hash in kept.items()
+        if content_hash != drafts[number][1].content_hash
+    }
+    if not revised:
+        return
+    for some in chunks(revised):
+        connection.execute(_keep_former_text(some))
+    connection.execute(
+        _REVISE,
+        [
+            _revised_values(number, intake.poll, draft)
+            for number, (intake, draft) in revised.items()
+        ],
+    )
+    for number, (intake, _) in revised.items():
+        intake.changed.append(number)
+
+
+def add_sightings(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
+    """Note which feed showed which article under which key, and with which text."""
+    values: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    for intake in intakes:
+        for entry in intake.entries(Newness.NEW, Newness.SIGHTED, Newness.CHANGED):
+            number = intake.article_of.get(entry.draft.key, entry.article_id)
+            if number is None:
+                continue
+            sighting = _sighting_values(intake.poll, entry, number)
+            (changed if entry.newness is Newness.CHANGED else values).append(sighting)
+    if changed:
+        connection.execute(_SHOWN_AGAIN, [_shown_again(sighting) for sighting in changed])
+    if not values and not changed:
+        return
+    by_feed = {intake.poll.feed_id: intake for intake in intakes}
+    fresh = database.insert(sightings).on_conflict_do_nothing().returning(sightings.c.feed_id)
+    for row in connection.execute(fresh, values + changed):
+        by_feed[row.feed_id].sightings += 1
+
+
+def _identity(draft: Draft, feed_url: str) -> str:
+    """Say what makes a draft the same article: its page, or without one its place in its feed."""
+    if draft.canonical_url is not None:
+        return digest_of(draft.canonical_url)
+    return digest_of("entry", feed_url, draft.key)
+
+
+def _insert_articles(
+    database: Database, connection: Connection, drafts: Mapping[str, tuple[Intake, Draft]]
+) -> dict[str, ArticleId]:
+    """Insert in one order everywhere, so that two workers cannot wait for each other."""
+    statement = (
+        database.insert(articles)
+        .on_conflict_do_nothing(index_elements=["identity"])
+        .returning(articles.c.identity, articles.c.id)
+    )
+    values = [_article_values(identity, *drafts[identity]) for identity in sorted(drafts)]
+    return {row.identity: ArticleId(row.id) for row in connection.execute(statement, values)}
+
+
+def _find_articles(connection: Connection, identities: Iterable[str]) -> dict[str, ArticleId]:
+    found: dict[str, ArticleId] = {}
+    for some in chunks(list(identities)):
+        rows = connection.execute(
+            select(ArticleRow.identity, ArticleRow.id).where(ArticleRow.identity.in_(some))
+        )
+        found.update((row.identity, ArticleId(row.id)) for row in rows)
+    return found
+
+
+def _article_values(identity: str, intake: Intake, draft: Draft) -> dict[str, object]:
+    poll = intake.poll
+    source = source_of(intake.feed, title=poll.feed_title)
+    differs = draft.url is not None and draft.url != draft.canonical_url
+    return {
+        "identity": identity,
+        "url": draft.url,
+        "url_digest": digest_of(draft.url) if differs and draft.url is not None else None,
+        "canonical_url": draft.canonical_url,
+        "title": draft.title,
+        "summary": draft.summary,
+        "text": draft.text,
+        "author": draft.author,
+        "categories": draft.categories,
+        "language": draft.language,
+        "feed_id": poll.feed_id,
+        "source_name": source.name,
+        "source_family": source.family,
+        "source_country": source.country,
+        "source_language": source.language,
+        "published_at": draft.published_at,
+        "first_seen_at": poll.finished_at,
+        "content_hash": draft.content_hash,
+        "length": _length(draft),
+        "revision": 1,
+        "revised_at": poll.finished_at,
+        "baseline": poll.baseline,
+    }
+
+
+def _length(draft: Draft) -> int:
+    return len(draft.title) + len(draft.summary) + len(draft.text)
+
+
+def _keep_fuller(
+    drafts: dict[ArticleId, tuple[Intake, Draft]], number: ArticleId, other: tuple[Intake, Draft]
+) -> None:
+    """Two feeds may bring another text of one article at once: the longer one is kept."""
+    present = drafts.get(number)
+    if present is None or _length(other[1]) > _length(present[1]):
+        drafts[number] = other
+
+
+def _lock_hashes(connection: Connection, numbers: Iterable[ArticleId]) -> dict[ArticleId, str]:
+    hashes: dict[ArticleId, str] = {}
+    for some in chunks(sorted(numbers)):
+        locked = select(ArticleRow.id, ArticleRow.content_hash).where(ArticleRow.id.in_(some))
+        rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
+        hashes.update((ArticleId(row.id), row.content_hash) for row in rows)
+    return hashes
+
+
+def _keep_former_text(numbers: Sequence[ArticleId]) -> Any:  # noqa: ANN401 - the library's insert
+    former = select(
+        ArticleRow.id,
+        ArticleRow.revision,
+        ArticleRow.title,
+        ArticleRow.summary,
+        ArticleRow.text,
+        ArticleRow.revised_at,
+    ).where(ArticleRow.id.in_(numbers))
+    return insert(revisions).from_select(
+        ["article_id", "number", "title", "summary", "text", "seen_at"], former
+    )
+
+
+def _revised_values(number: ArticleId, poll: Poll, draft: Draft) -> dict[str, object]:
+    return {
+        "number": number,
+        "new_title": draft.title,
+        "new_summary": draft.summary,
+        "new_text": draft.text,
+        "new_author": draft.author,
+        "new_categories": draft.categories,
+        "new_language": draft.language,
+        "new_published_at": draft.published_at,
+        "new_hash": draft.content_hash,
+        "new_length": _length(draft),
+        "new_revised_at": poll.finished_at,
+    }
+
+
+def _sighting_values(poll: Poll, entry: Identified, number: ArticleId) -> dict[str, object]:
+    return {
+        "feed_id": poll.feed_id,
+        "key": entry.draft.key,
+        "article_id": number,
+        "content_hash": entry.draft.content_hash,
+        "first_seen_at": poll.finished_at,
+        "reason": entry.reason,
+    }
+
+
+def _shown_again(sighting: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "of_feed": sighting["feed_id"],
+        "of_key": sighting["key"],
+        "new_hash": sighting["content_hash"],
+    }
+
+
+def given(name: str, column: Column[Any]) -> BindParameter[Any]:
+    """Stand for a value that each poll gives, written as this column writes it."""
+    return bindparam(name, type_=column.type)
+
+
+_REVISE = (
+    update(articles)
+    .where(articles.c.id == bindparam("number"))
+    .values(
+        title=bindparam("new_title"),
+        summary=bindparam("new_summary"),
+        text=bindparam("new_text"),
+        author=bindparam("new_author"),
+        categories=bindparam("new_categories"),
+        language=bindparam("new_language"),
+        # The first date that was claimed stays: publishers move it with every edit.
+        published_at=func.coalesce(
+            articles.c.published_at, given("new_published_at", articles.c.published_at)
+        ),
+        content_hash=bindparam("new_hash"),
+        length=bindparam("new_length"),
+        revision=articles.c.revision + 1,
+        revised_at=bindparam("new_revised_at"),
+        evaluated_at=None,
+    )
+)
+_SHOWN_AGAIN = (
+    update(sightings)
+    .where(sightings.c.feed_id == bindparam("of_feed"), sightings.c.key == bindparam("of_key"))
+    .values(content_hash=bindparam("new_hash"))
+)
