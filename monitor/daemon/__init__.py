@@ -1,0 +1,60 @@
+"""What runs, and when does it tick?
+
+Process. The only constructor: takes a `Config`, builds store, clients, transports and worker
+processes, hands them to the walks in `pipeline`, ticks them with APScheduler, wakes them when
+there is work, and ends them on SIGTERM. It decides nothing about feeds, articles or alerts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.daemon.clock import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from monitor.config import Config
+    from monitor.model import Poll, Receipt, SavedPoll
+
+__all__ = ["poll_now", "run_daemon", "send_test", "utc_now"]
+
+
+def run_daemon(
+    config: Config,
+    *,
+    once: bool = False,
+    role: str = "all",
+    on_ready: Callable[[], None] | None = None,
+) -> int:
+    """Run until SIGTERM or SIGINT, or with `once` until nothing is due.
+
+    Returns:
+        The exit code: 0 done, 1 when `once` met a failure.
+
+    Raises:
+        SchemaMismatch: the database is newer than this program.
+        DatabaseBusy: another daemon runs on this SQLite file.
+    """
+    from monitor.daemon.app import run
+
+    return run(config, once=once, role=role, on_ready=on_ready)
+
+
+def poll_now(config: Config, urls: Sequence[str]) -> tuple[tuple[Poll, SavedPoll], ...]:
+    """Poll these feeds at once, due or not, and say what each poll brought."""
+    from monitor.daemon.app import poll_now as poll
+
+    return poll(config, urls)
+
+
+def send_test(config: Config, receiver: str) -> Receipt:
+    """Send a test message to a receiver.
+
+    Raises:
+        NotFound: no receiver of that name.
+        DeliveryError: it did not take the message.
+    """
+    from monitor.daemon.app import send_test as send
+
+    return send(config, receiver)

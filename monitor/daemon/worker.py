@@ -1,0 +1,68 @@
+"""Keep one pass going: step while there is work, sleep until woken, survive what fails.
+
+Process. The only place that catches every exception: a pass that failed is logged, waits
+(1 s doubling to 60 s) and goes on; what it did not save is still due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+
+class Worker:
+    """One pass, stepped until `stop`."""
+
+    def __init__(self, name: str, step: Callable[[], Awaitable[int]], stop: asyncio.Event) -> None:
+        self.name = name
+        self._step = step
+        self._stop = stop
+        self._woken = asyncio.Event()
+        #: Loop time of the last step that ended well; None before the first.
+        self.succeeded_at: float | None = None
+
+    def wake(self) -> None:
+        """Say that there may be work; costs nothing when there is none."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Step until `stop` is set; the step that runs then is finished first."""
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stop.is_set():
+            self._woken.clear()
+            try:
+                done = await self._step()
+            except Exception:
+                logger.exception("pass failed", extra={"pass_name": self.name, "pause_s": pause})
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                continue
+            pause = FIRST_PAUSE_SECONDS
+            self.succeeded_at = asyncio.get_running_loop().time()
+            if not done:
+                await _first(self._woken, self._stop)
+
+    async def _sleep(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

@@ -1,0 +1,101 @@
+"""Build the application: which address shows what.
+
+Network. Reads the store in worker threads; every page is rendered with autoescaping under a
+policy that lets nothing in from elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import jinja2
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from monitor import __version__
+from monitor.errors import StoreError
+from monitor.web.headers import SecureHeaders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from monitor.store import Store
+
+#: Rows that the overview shows of each kind.
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the pages work with."""
+
+    store: Store
+    #: Says which passes do not run; empty when all is well.
+    problems: Callable[[], Sequence[str]]
+    clock: Callable[[], datetime]
+    pages: jinja2.Environment
+
+    async def overview(self, _request: Request) -> Response:
+        """Show how the newsroom is doing, the latest alerts and the feeds."""
+        html = await run_in_threadpool(self._overview)
+        return HTMLResponse(html)
+
+    def _overview(self) -> str:
+        return self.pages.get_template("overview.html").render(
+            version=__version__,
+            now=self.clock(),
+            status=self.store.get_status(self.clock()),
+            alerts=self.store.list_alerts(None, limit=SHOWN),
+            feeds=self.store.list_feeds(),
+        )
+
+    async def healthz(self, _request: Request) -> Response:
+        """Answer as long as the process lives."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, _request: Request) -> Response:
+        """Answer 200 when the schema is current and the passes run, 503 with the problems else."""
+        problems = list(self.problems())
+        try:
+            await run_in_threadpool(self.store.check_schema)
+        except StoreError as error:
+            problems.append(str(error))
+        return JSONResponse(
+            {"ready": not problems, "problems": problems}, status_code=503 if problems else 200
+        )
+
+
+def build_app(
+    store: Store, *, problems: Callable[[], Sequence[str]], clock: Callable[[], datetime]
+) -> Starlette:
+    """Build the ASGI application over a store."""
+    site = Site(
+        store=store,
+        problems=problems,
+        clock=clock,
+        pages=jinja2.Environment(
+            loader=jinja2.PackageLoader("monitor.web"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+    )
+    return Starlette(
+        routes=[
+            Route("/", site.overview),
+            Route("/healthz", site.healthz),
+            Route("/readyz", site.readyz),
+            Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
+        ],
+        middleware=[Middleware(SecureHeaders)],
+    )
