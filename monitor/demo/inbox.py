@@ -1,0 +1,112 @@
+"""Take mail on loopback and print mail and Slack messages as their readers would see them.
+
+Network. The mail server accepts everything and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import textwrap
+import threading
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from aiosmtpd.controller import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from email.message import EmailMessage
+
+WIDTH = 78
+
+
+class Printer:
+    """Prints boxes and lines to a terminal, one at a time, around a progress line."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._lock = threading.Lock()
+        self._progress = ""
+
+    def box(self, title: str, lines: list[str]) -> None:
+        """Print a framed message."""
+        rule = "─" * (WIDTH - 4 - len(title))
+        body = "\n".join(f"│ {line}" for line in lines)
+        self.say(f"\n┌─ {title} {rule}\n{body}\n└{'─' * (WIDTH - 1)}")
+
+    def say(self, text: str) -> None:
+        """Print a text above the progress line."""
+        with self._lock:
+            self._clear()
+            self._out.write(f"{text}\n{self._progress}")
+            self._out.flush()
+
+    def progress(self, text: str) -> None:
+        """Replace the progress line; where there is no terminal, print it as a line."""
+        with self._lock:
+            self._clear()
+            if self._out.isatty():
+                self._progress = text[: WIDTH + 20]
+                self._out.write(self._progress)
+            else:
+                self._out.write(f"{text}\n")
+            self._out.flush()
+
+    def _clear(self) -> None:
+        if self._progress:
+            self._out.write("\r\x1b[2K")
+
+
+class Mailbox:
+    """A mail server on loopback that hands each message on; use as a context manager."""
+
+    def __init__(self, on_mail: Callable[[EmailMessage], None], *, port: int) -> None:
+        self._on_mail = on_mail
+        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802, ANN401 - aiosmtpd's name and type
+        """Take one message."""
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self._on_mail(message)
+        return "250 taken"
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+
+def mail_lines(message: EmailMessage) -> list[str]:
+    """Show a mail as a reader would see it."""
+    part = message.get_body(preferencelist=("plain",))
+    text = "" if part is None else str(part.get_content()).strip()
+    heads = [f"{name}: {message[name]}" for name in ("From", "To", "Subject")]
+    return [*heads, "", *(line for line in _wrap(text))]
+
+
+def slack_lines(payload: dict[str, Any]) -> list[str]:
+    """Show a Slack message as a reader would see it."""
+    lines: list[str] = []
+    for block in payload.get("blocks", []):
+        texts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
+        for text in texts:
+            if isinstance(text, dict) and isinstance(text.get("text"), str):
+                lines.extend(_wrap(_readable(text["text"])))
+    return lines or _wrap(str(payload.get("text", "")))
+
+
+def _readable(mrkdwn: str) -> str:
+    text = re.sub(r"<([^|>]+)\|([^>]+)>", r"\2 (\1)", mrkdwn)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _wrap(text: str) -> list[str]:
+    wrapped: list[str] = []
+    for line in text.splitlines():
+        wrapped.extend(
+            textwrap.wrap(line, WIDTH - 4, break_long_words=False, break_on_hyphens=False) or [""]
+        )
+    return wrapped
