@@ -14,6 +14,7 @@ MonitorError
 │   │   └── ParseLimit          limit
 │   └── Unstorable
 ├── QuerySyntaxError            query, position, expected
+├── AddressTaken                address, problem
 ├── StoreError
 │   ├── NotFound                noun, key
 │   ├── Conflict                noun, key
@@ -218,6 +219,23 @@ class QuerySyntaxError(MonitorError):
         return (
             f"the query cannot be understood at position {self.position + 1}: {self.expected}\n"
             f"  {line}\n  {' ' * self.position}^"
+        )
+
+
+class AddressTaken(MonitorError):
+    """The pages cannot be served at this address."""
+
+    shown = ("address", "problem")
+
+    def __init__(self, address: str, *, problem: str) -> None:
+        super().__init__()
+        self.address = address
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return (
+            f"the pages cannot be served at {self.address}: {self.problem}; "
+            "set another address as `bind` under [web]"
         )
 
 

@@ -27,7 +27,7 @@ from monitor.daemon.logs import set_up_logging
 from monitor.daemon.readers import ProcessReader
 from monitor.daemon.worker import Worker
 from monitor.deliver import open_transport, render_test
-from monitor.errors import NotFound
+from monitor.errors import AddressTaken, NotFound
 from monitor.feeds import PollLimits
 from monitor.fetch import HostGate
 from monitor.outbound import OutboundClient
@@ -36,7 +36,6 @@ from monitor.pipeline.dispatch import DispatchTools
 from monitor.pipeline.evaluate import EvaluateTools
 from monitor.pipeline.poll import PollTools
 from monitor.store import Store
-from monitor.web import build_app, open_listener, serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -202,11 +201,11 @@ def _poll_tools(
 async def _once(config: Config, store: Store) -> int:
     """Poll all that is due, evaluate, dispatch, and say whether every delivery went out."""
     async with _build(config, store, waits=False) as parts:
-        started = await parts.poller.step()
-        while started or parts.poller.in_flight:
-            if parts.poller.in_flight:
-                await parts.poller.save_finished()
-            started = await parts.poller.step()
+        async with asyncio.TaskGroup() as group:
+            polling = group.create_task(_poll_all(parts))
+            while not polling.done():
+                if not await parts.evaluator.step():
+                    await asyncio.wait({polling}, timeout=TICK_SECONDS / 10)
         while await parts.evaluator.step():
             pass
         while await parts.dispatcher.step():
@@ -215,12 +214,22 @@ async def _once(config: Config, store: Store) -> int:
         return 1 if parts.dispatcher.failed else 0
 
 
+async def _poll_all(parts: Parts) -> None:
+    """Poll until nothing is due and everything is saved."""
+    started = await parts.poller.step()
+    while started or parts.poller.in_flight:
+        if parts.poller.in_flight:
+            await parts.poller.save_finished()
+        started = await parts.poller.step()
+
+
 async def _serve(
     config: Config, store: Store, roles: Sequence[str], on_ready: Callable[[], None] | None
 ) -> int:
     """Run the passes of these roles until a signal says stop."""
     stop = asyncio.Event()
     _stop_on_signals(stop)
+    listener = _listen(config) if "web" in roles else None
     async with _build(config, store) as parts:
         steps = {
             "poll": parts.poller.step,
@@ -231,10 +240,9 @@ async def _serve(
         parts.wakes.update({worker.name: worker.wake for worker in workers})
         scheduler = _start_ticking(workers)
         async with asyncio.TaskGroup() as group:
-            if "web" in roles:
-                listener = open_listener(*config.web.address)
-                app = build_app(store, problems=lambda: _problems(workers), clock=utc_now)
-                group.create_task(serve(app, listener, stop), name="web")
+            if listener is not None:
+                pages = _pages(store, listener, workers, stop)
+                group.create_task(pages, name="web")
             tasks = [group.create_task(worker.run(), name=worker.name) for worker in workers]
             saving = group.create_task(_save_polls(parts), name="save polls")
             logger.info(
@@ -252,6 +260,25 @@ async def _serve(
         await _let_go(parts)
     logger.info("monitor stopped")
     return 0
+
+
+def _listen(config: Config) -> socket.socket:
+    """Take the address of the pages first, so that nothing is begun when another has it."""
+    from monitor.web import open_listener
+
+    try:
+        return open_listener(*config.web.address)
+    except OSError as error:
+        raise AddressTaken(config.web.bind, problem=error.strerror or str(error)) from None
+
+
+async def _pages(
+    store: Store, listener: socket.socket, workers: Sequence[Worker], stop: asyncio.Event
+) -> None:
+    from monitor.web import build_app, serve
+
+    app = build_app(store, problems=lambda: _problems(workers), clock=utc_now)
+    await serve(app, listener, stop)
 
 
 async def _save_polls(parts: Parts) -> None:

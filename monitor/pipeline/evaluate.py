@@ -76,7 +76,7 @@ class Evaluator:
     async def step(self) -> int:
         """Evaluate one batch; returns how many articles were done, 0 when none waits."""
         tools = self._tools
-        if not await tools.offload.call(tools.store.list_unevaluated, limit=1):
+        if not await tools.offload.call(tools.store.has_unevaluated):
             return 0
         fence = await tools.offload.call(
             tools.store.take_lease,

@@ -55,6 +55,12 @@ class Articles(Part):
                 by_url=_known_by_url(connection, urls),
             )
 
+    def has_unevaluated(self) -> bool:
+        """Say whether any article waits for the evaluator."""
+        waiting = select(ArticleRow.id).where(ArticleRow.evaluated_at.is_(None)).limit(1)
+        with self._database.reading() as connection:
+            return connection.scalars(waiting).first() is not None
+
     def list_unevaluated(self, *, limit: int) -> tuple[Article, ...]:
         """Give articles that wait for the evaluator, oldest first."""
         waiting = (
