@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from tests.support.line import Line
 
-#: In a made-up language: no inflection gets in the way.
 VISIT = "Schoigu in Pjöngjang"
 
 
