@@ -83,8 +83,8 @@ def mail_lines(message: EmailMessage) -> list[str]:
     """Show a mail as a reader would see it."""
     part = message.get_body(preferencelist=("plain",))
     text = "" if part is None else str(part.get_content()).strip()
-    heads = [f"{name}: {message[name]}" for name in ("From", "To", "Subject")]
-    return [*heads, "", *(line for line in _wrap(text))]
+    heads = "\n".join(f"{name}: {message[name]}" for name in ("From", "To", "Subject"))
+    return [*_wrap(heads), "", *_wrap(text)]
 
 
 def slack_lines(payload: dict[str, Any]) -> list[str]:
@@ -106,7 +106,13 @@ def _readable(mrkdwn: str) -> str:
 def _wrap(text: str) -> list[str]:
     wrapped: list[str] = []
     for line in text.splitlines():
-        wrapped.extend(
-            textwrap.wrap(line, WIDTH - 4, break_long_words=False, break_on_hyphens=False) or [""]
+        indent = " " * (len(line) - len(line.lstrip(" -")))
+        pieces = textwrap.wrap(
+            line,
+            WIDTH - 4,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
+        wrapped.extend(pieces or [""])
     return wrapped

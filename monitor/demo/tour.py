@@ -40,8 +40,9 @@ and mail and Slack messages are printed here as their readers would see them.
 
 The topic: Sergei Shoigu's visit to Pyongyang, asked for as
     @shoigu AND (@pyongyang OR @dprk)
-The first report will be German and appear in two feeds of one publisher; a report about
-Tehran follows that must stay silent; then Korean and Russian reports.
+What the papers published before is the baseline: one report in it matches and is
+held back. The first new report will be German and appear in two feeds of one
+publisher; one about Tehran must stay silent; then Korean and Russian ones follow.
 Press Ctrl-C to end.
 """
 

@@ -7,7 +7,6 @@ GeoNames are found again on `apply`, which then changes nothing.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -15,7 +14,7 @@ from monitor.checks import format_duration
 from monitor.model import (
     Concept,
     ConceptKind,
-    Feed,
+    FeedSpec,
     NameSource,
     NotifyPolicy,
     Priority,
@@ -34,7 +33,7 @@ def export_newsroom(store: Store, *, now: datetime) -> str:
     catalog = store.load_catalog()
     silences = [silence for silence in catalog.silences if silence.until > now]
     file = {
-        "feeds": [write_feed(feed) for feed in store.list_feeds()],
+        "feeds": [write_feed(feed) for feed in store.list_feed_specs()],
         "concepts": {concept.key: write_concept(concept) for concept in catalog.concepts},
         "topics": {topic.name: write_topic(topic) for topic in catalog.topics},
         "silences": [write_silence(silence) for silence in silences],
@@ -49,24 +48,19 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def write_feed(feed: Feed) -> dict[str, Any]:
+def write_feed(feed: FeedSpec) -> dict[str, Any]:
     """Write a feed as the file's keys say it."""
     source = feed.source
     return _sparse(
         url=feed.url,
-        source=None if source.name == _own_name(feed) else source.name,
-        family=source.family,
-        country=source.country,
-        language=source.language,
+        source=None if source is None else source.name,
+        family=None if source is None else source.family,
+        country=None if source is None else source.country,
+        language=None if source is None else source.language,
         tags=list(feed.tags),
         interval=_span(feed.interval),
         full_text=feed.full_text,
     )
-
-
-def _own_name(feed: Feed) -> str | None:
-    """Give the name that the source has when nobody gives it one."""
-    return feed.title or urlsplit(feed.url).hostname
 
 
 def write_concept(concept: Concept) -> dict[str, Any]:
