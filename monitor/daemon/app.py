@@ -38,7 +38,7 @@ from monitor.pipeline.poll import PollTools
 from monitor.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from monitor.config import Config
     from monitor.model import Poll, Receipt, SavedPoll
@@ -89,15 +89,37 @@ def run(
     set_up_logging(level=config.log.level, json_lines=config.log.format == "json")
     store = Store(config.database.url)
     try:
-        with store.hold_exclusively():
+        roles = ROLES if role == "all" else (role,)
+        with store.hold_exclusively(), _listening(config, roles, once=once) as listener:
             _upgrade(store)
             if store.is_exclusive:
                 store.release_all()
-            roles = ROLES if role == "all" else (role,)
-            main = _once(config, store) if once else _serve(config, store, roles, on_ready)
-            return asyncio.run(main)
+            if once:
+                return asyncio.run(_once(config, store))
+            return asyncio.run(_serve(config, store, roles, listener, on_ready))
     finally:
         store.close()
+
+
+@contextlib.contextmanager
+def _listening(
+    config: Config, roles: Sequence[str], *, once: bool
+) -> Iterator[socket.socket | None]:
+    """Take the address of the pages before anything is begun: it may be in use."""
+    if once or "web" not in roles:
+        yield None
+        return
+    with contextlib.closing(_listen(config)) as listener:
+        yield listener
+
+
+def _listen(config: Config) -> socket.socket:
+    from monitor.web import open_listener
+
+    try:
+        return open_listener(*config.web.address)
+    except OSError as error:
+        raise AddressTaken(config.web.bind, problem=error.strerror or str(error)) from None
 
 
 def _upgrade(store: Store) -> None:
@@ -209,7 +231,7 @@ async def _once(config: Config, store: Store) -> int:
         while await parts.evaluator.step():
             pass
         while await parts.dispatcher.step():
-            pass
+            await parts.dispatcher.finish()
         await parts.evaluator.release()
         return 1 if parts.dispatcher.failed else 0
 
@@ -224,12 +246,15 @@ async def _poll_all(parts: Parts) -> None:
 
 
 async def _serve(
-    config: Config, store: Store, roles: Sequence[str], on_ready: Callable[[], None] | None
+    config: Config,
+    store: Store,
+    roles: Sequence[str],
+    listener: socket.socket | None,
+    on_ready: Callable[[], None] | None,
 ) -> int:
     """Run the passes of these roles until a signal says stop."""
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    listener = _listen(config) if "web" in roles else None
     async with _build(config, store) as parts:
         steps = {
             "poll": parts.poller.step,
@@ -262,16 +287,6 @@ async def _serve(
     return 0
 
 
-def _listen(config: Config) -> socket.socket:
-    """Take the address of the pages first, so that nothing is begun when another has it."""
-    from monitor.web import open_listener
-
-    try:
-        return open_listener(*config.web.address)
-    except OSError as error:
-        raise AddressTaken(config.web.bind, problem=error.strerror or str(error)) from None
-
-
 async def _pages(
     store: Store, listener: socket.socket, workers: Sequence[Worker], stop: asyncio.Event
 ) -> None:
@@ -297,9 +312,10 @@ async def _let_go(parts: Parts) -> None:
     """Finish or drop what is in flight and give every lease back."""
     try:
         async with asyncio.timeout(GRACE_SECONDS):
-            await parts.poller.finish()
+            await asyncio.gather(parts.poller.finish(), parts.dispatcher.finish())
     except TimeoutError:
         await parts.poller.abandon()
+        await parts.dispatcher.abandon()
     await parts.offload.call(parts.store.release_feeds, parts.owner)
     await parts.offload.call(parts.store.release_deliveries, parts.owner)
     await parts.evaluator.release()

@@ -32,12 +32,12 @@ def set_up_logging(*, level: str, json_lines: bool) -> None:
 
 
 class HumanFormatter(logging.Formatter):
-    """`12:00:01 INFO    poll: feed polled  feed_id=3 outcome=changed`."""
+    """`2026-11-24T12:00:01Z INFO    pipeline.poll: feed polled  feed_id=3 outcome=changed`."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         room = record.name.removeprefix("monitor.")
-        facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
+        facts = " ".join(f"{name}={_shown(value)}" for name, value in _facts(record).items())
         line = f"{at} {record.levelname:<7} {room}: {record.getMessage()}"
         return (f"{line}  {facts}" if facts else line) + _traceback(self, record)
 
@@ -65,6 +65,12 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
         for name, value in vars(record).items()
         if name not in _STANDARD and value is not None
     }
+
+
+def _shown(value: object) -> str:
+    """Keep a fact on its line and apart from the next: feeds write some of them."""
+    text = str(value)
+    return text if text.isprintable() and text and " " not in text else repr(text)
 
 
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:

@@ -1,24 +1,24 @@
 """Walk the dispatch pass: lease due deliveries, render, send, record.
 
 Process. Marks after it sends: a crash between the two can repeat that one send, under the
-same idempotency key, and loses nothing. Receivers are served side by side, the deliveries
-of one receiver in order.
+same idempotency key, and loses nothing. Each receiver has a lane of its own: a mail server
+that takes minutes holds up nobody else, and the deliveries of one receiver stay in order.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.deliver import plan_attempt, render
-from monitor.errors import DeliveryError
+from monitor.errors import DatabaseUnavailable, DeliveryError
 from monitor.model import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
     from monitor.deliver import Transport
@@ -30,6 +30,11 @@ logger = logging.getLogger(__name__)
 
 #: Deliveries leased at once.
 BATCH = 20
+#: Deliveries held at once: what one slow receiver gathers must leave room for the others.
+MOST_IN_FLIGHT = 200
+#: The database is asked again so soon, doubling, to record what was sent.
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,40 +51,85 @@ class DispatchTools:
     lease_for: timedelta
 
 
+@dataclass(slots=True, kw_only=True)
+class Lane:
+    """What waits for one receiver, and the task that serves it."""
+
+    waiting: deque[LeasedDelivery] = field(default_factory=deque)
+    serving: asyncio.Task[None] | None = None
+
+
 class Dispatcher:
     """Sends due deliveries and records what came of each."""
 
     def __init__(self, tools: DispatchTools) -> None:
         self._tools = tools
+        self._lanes: dict[str, Lane] = {}
+        #: Leased and not recorded yet.
+        self._held: set[DeliveryId] = set()
+        self._renewing: asyncio.Task[None] | None = None
         #: Attempts that did not end in a sent message, since the start.
         self.failed = 0
 
+    @property
+    def in_flight(self) -> int:
+        """Deliveries leased and not yet recorded."""
+        return len(self._held)
+
     async def step(self) -> int:
-        """Send one batch; returns how many deliveries were tried, 0 when none is due."""
+        """Lease a batch and put it into the lanes of its receivers; returns how many."""
         tools = self._tools
+        self._raise_failure()
+        room = min(BATCH, MOST_IN_FLIGHT - self.in_flight)
+        if room <= 0:
+            return 0
         leased = await tools.offload.call(
             tools.store.lease_deliveries,
             owner=tools.owner,
             now=tools.clock(),
             lease_for=tools.lease_for,
-            limit=BATCH,
+            limit=room,
         )
-        if not leased:
-            return 0
-        by_receiver: dict[str, list[LeasedDelivery]] = defaultdict(list)
+        self._held.update(delivery.delivery.id for delivery in leased)
         for delivery in leased:
-            by_receiver[delivery.delivery.receiver].append(delivery)
-        waiting = {delivery.delivery.id for delivery in leased}
-        renewing = asyncio.create_task(self._renew(waiting))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for deliveries in by_receiver.values():
-                    group.create_task(self._serve(deliveries, waiting))
-        finally:
-            renewing.cancel()
+            self._queue(delivery)
+        if leased and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew(), name="renew deliveries")
         return len(leased)
 
-    async def _renew(self, waiting: set[DeliveryId]) -> None:
+    async def finish(self) -> None:
+        """Wait until all that was leased is sent and recorded."""
+        while serving := [lane.serving for lane in self._lanes.values() if lane.serving]:
+            await asyncio.wait(serving)
+            self._raise_failure()
+
+    async def abandon(self) -> None:
+        """Drop what is in flight; the leases run out or are released by the caller."""
+        tasks = [lane.serving for lane in self._lanes.values() if lane.serving]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._lanes.clear()
+        self._held.clear()
+
+    def _queue(self, leased: LeasedDelivery) -> None:
+        lane = self._lanes.setdefault(leased.delivery.receiver, Lane())
+        lane.waiting.append(leased)
+        if lane.serving is None:
+            lane.serving = asyncio.create_task(
+                self._serve(lane), name=f"deliver to {leased.delivery.receiver}"
+            )
+
+    def _raise_failure(self) -> None:
+        """Tidy up lanes that ended; one that ended badly lets its leases run out."""
+        for receiver, lane in tuple(self._lanes.items()):
+            if lane.serving is None or not lane.serving.done():
+                continue
+            del self._lanes[receiver]
+            self._held.difference_update(waiting.delivery.id for waiting in lane.waiting)
+            lane.serving.result()
+
+    async def _renew(self) -> None:
         """Keep the leases of what waits or is being sent: a slow mail server may take minutes.
 
         The leases themselves are short, so that after a crash another process soon takes over.
@@ -87,24 +137,53 @@ class Dispatcher:
         tools = self._tools
         while True:
             await asyncio.sleep(tools.lease_for.total_seconds() / 3)
+            if not self._held:
+                return
             until = tools.clock() + tools.lease_for
-            await tools.offload.call(
-                tools.store.renew_deliveries, tools.owner, ids=tuple(waiting), until=until
-            )
+            try:
+                await tools.offload.call(
+                    tools.store.renew_deliveries, tools.owner, ids=tuple(self._held), until=until
+                )
+            except DatabaseUnavailable as error:
+                logger.warning("leases not renewed", extra={"error": str(error)})
 
-    async def _serve(self, deliveries: Sequence[LeasedDelivery], waiting: set[DeliveryId]) -> None:
-        """Send the deliveries of one receiver in order; stop when it asks to be left alone."""
-        tools = self._tools
-        for index, leased in enumerate(deliveries):
+    async def _serve(self, lane: Lane) -> None:
+        """Send what waits for one receiver in order; stop when it asks to be left alone."""
+        while lane.waiting:
+            leased = lane.waiting[0]
             result = await self._attempt(leased)
-            await tools.offload.call(tools.store.save_attempts, [result])
-            waiting.discard(leased.delivery.id)
+            await self._record(result)
+            lane.waiting.popleft()
+            self._held.discard(leased.delivery.id)
             self._log(leased, result)
             if result.receiver_blocked_until is not None:
-                rest = [later.delivery.id for later in deliveries[index + 1 :]]
-                waiting.difference_update(rest)
-                await tools.offload.call(tools.store.release_deliveries, tools.owner, ids=rest)
+                await self._release(lane)
+        lane.serving = None
+
+    async def _record(self, result: AttemptResult) -> None:
+        """Record an attempt; a database that is away for a while must not repeat a message."""
+        tools = self._tools
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await tools.offload.call(tools.store.save_attempts, [result])
+            except DatabaseUnavailable as error:
+                logger.warning(
+                    "attempt not recorded yet",
+                    extra={"delivery_id": result.delivery_id, "error": str(error)},
+                )
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            else:
                 return
+
+    async def _release(self, lane: Lane) -> None:
+        """Give back what waits in a lane, unattempted."""
+        tools = self._tools
+        rest = [waiting.delivery.id for waiting in lane.waiting]
+        lane.waiting.clear()
+        self._held.difference_update(rest)
+        await tools.offload.call(tools.store.release_deliveries, tools.owner, ids=rest)
 
     async def _attempt(self, leased: LeasedDelivery) -> AttemptResult:
         tools = self._tools

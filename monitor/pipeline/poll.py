@@ -86,7 +86,8 @@ class Poller:
         self._tools = tools
         self._on_stored = on_stored
         self._visits: set[asyncio.Task[None]] = set()
-        self._finished: asyncio.Queue[Visit] = asyncio.Queue()
+        #: Visits, and faults of ours that ended one: its feed stays leased for a while.
+        self._finished: asyncio.Queue[Visit | BaseException] = asyncio.Queue()
 
     @property
     def in_flight(self) -> int:
@@ -114,23 +115,43 @@ class Poller:
         for feed in leased:
             task = asyncio.create_task(self._visit(feed), name=f"visit feed {feed.id}")
             self._visits.add(task)
-            task.add_done_callback(self._visits.discard)
+            task.add_done_callback(self._end_visit)
         return len(leased)
+
+    def _end_visit(self, task: asyncio.Task[None]) -> None:
+        self._visits.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._finished.put_nowait(fault)
 
     async def _visit(self, feed: LeasedFeed) -> None:
         self._finished.put_nowait(await visit(feed, self._tools))
 
     async def save_finished(self) -> tuple[tuple[Poll, SavedPoll], ...]:
-        """Wait for visits to finish and save them, a batch in one transaction."""
-        batch = [await self._finished.get()]
-        while len(batch) < SAVE_BATCH and not self._finished.empty():
-            batch.append(self._finished.get_nowait())
+        """Wait for visits to finish and save them, a batch in one transaction.
+
+        A visit that a fault of ours ended raises it, once.
+        """
+        batch = await self._gather()
         settled = await self._settle(batch)
         for poll, saved in settled:
             _log(poll, saved)
         if any(saved.new or saved.changed for _, saved in settled):
             self._on_stored()
         return settled
+
+    async def _gather(self) -> list[Visit]:
+        """Wait for a visit and take those that are finished by then; raises faults of ours."""
+        first = await self._finished.get()
+        if isinstance(first, BaseException):
+            raise first
+        batch = [first]
+        while len(batch) < SAVE_BATCH and not self._finished.empty():
+            another = self._finished.get_nowait()
+            if isinstance(another, BaseException):
+                self._finished.put_nowait(another)
+                break
+            batch.append(another)
+        return batch
 
     async def _settle(self, batch: list[Visit]) -> tuple[tuple[Poll, SavedPoll], ...]:
         """Compare and save; what cannot be saved now is kept for the next try.

@@ -74,6 +74,11 @@ class Site:
         )
 
 
+async def _tell_store_error(_request: Request, error: Exception) -> Response:
+    """Answer 503 with the sentence: the database may be back for the next request."""
+    return PlainTextResponse(f"{error}\n", status_code=503)
+
+
 def build_app(
     store: Store, *, problems: Callable[[], Sequence[str]], clock: Callable[[], datetime]
 ) -> Starlette:
@@ -98,4 +103,5 @@ def build_app(
             Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
         ],
         middleware=[Middleware(SecureHeaders)],
+        exception_handlers={StoreError: _tell_store_error},
     )

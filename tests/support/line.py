@@ -23,9 +23,10 @@ from monitor.pipeline.poll import PollTools
 from tests.support.clock import FakeClock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime
 
+    from monitor.deliver import Transport
     from monitor.model import Document, Fetched, LeasedFeed, Poll, Receiver, SavedPoll, SMTPServer
     from monitor.store import Store
 
@@ -48,9 +49,13 @@ class Reader:
     """Reads documents here and now, and remembers whose."""
 
     readings: list[str] = field(default_factory=list)
+    #: What reading the document of a feed raises.
+    faults: dict[str, Exception] = field(default_factory=dict)
 
     async def __call__(self, feed: LeasedFeed, fetched: Fetched, now: datetime) -> Document:
         self.readings.append(feed.url)
+        if feed.url in self.faults:
+            raise self.faults[feed.url]
         return read_document(
             fetched.final_url,
             fetched.body,
@@ -120,11 +125,13 @@ class Line:
         owner: str = "sender",
         clock: Callable[[], datetime] | None = None,
         lease_for: timedelta = LEASE_FOR,
+        others: Mapping[str, Transport] | None = None,
     ) -> Dispatcher:
-        transports = {
+        transports: dict[str, Transport] = {
             receiver.name: open_transport(receiver, smtp=smtp, client=self.client)
             for receiver in receivers
         }
+        transports |= others or {}
         return Dispatcher(
             DispatchTools(
                 store=self.store,

@@ -34,23 +34,29 @@ def refusing_twice(store: Store, title: str) -> Iterator[None]:
 
 @contextmanager
 def outage(store: Store) -> Iterator[None]:
-    """Be a database that cannot be used: a file that lacks a table, a server that hangs up."""
+    """Be a database that cannot be used: a file that lacks tables, a server that hangs up."""
     if store.is_exclusive:
-        _rename(store, "polls", "polls_away")
+        _rename(store, "{}", "{}_away")
     else:
         _let_in(store, allowed=False)
     try:
         yield
     finally:
         if store.is_exclusive:
-            _rename(store, "polls_away", "polls")
+            _rename(store, "{}_away", "{}")
         else:
             _let_in(store, allowed=True)
 
 
-def _rename(store: Store, name: str, other: str) -> None:
-    with closing(sqlite3.connect(str(store._database.engine.url.database))) as connection:
-        connection.execute(f"ALTER TABLE {name} RENAME TO {other}")
+def _rename(store: Store, before: str, after: str) -> None:
+    file = str(store._database.engine.url.database)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for table in ("polls", "deliveries"):
+            connection.execute(
+                f"ALTER TABLE {before.format(table)} RENAME TO {after.format(table)}"
+            )
+        connection.execute("COMMIT")
 
 
 def _let_in(store: Store, *, allowed: bool) -> None:

@@ -320,6 +320,24 @@ async def test_a_document_that_the_database_refuses_fails_its_own_feed_only(
     assert [record.message for record in caplog.records] == ["feed polled"]
 
 
+async def test_a_fault_of_ours_is_raised_once_and_costs_the_neighbors_nothing(
+    line: Line, publisher: FeedServer
+) -> None:
+    good = publisher.set("/good.xml", write_rss(make_item()))
+    evil = publisher.set("/evil.xml", write_rss(make_item("evil")))
+    add_feeds(line, evil, good)
+    line.reader.faults[evil] = ZeroDivisionError("of all things")
+    poller = line.poller()
+    await poller.step()
+
+    with pytest.raises(ZeroDivisionError):
+        await poller.finish()
+    await poller.finish()
+
+    assert titles_of(line) == [make_item().title]
+    assert poller.in_flight == 0
+
+
 async def test_keeps_what_it_fetched_until_the_database_is_back(
     line: Line, publisher: FeedServer
 ) -> None:

@@ -1,0 +1,361 @@
+"""The dispatch pass: who gets a message, once, and what is recorded of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.model import DeliveryState, EmailReceiver, SlackReceiver
+from tests.support.builders import NOW, make_draft
+from tests.support.clock import RunningClock
+from tests.support.scenes import alert_about
+from tests.support.slackserver import SlackServer
+from tests.support.smtpserver import SmtpServer
+from tests.support.trouble import outage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from monitor.model import Delivery, Message, Receipt
+    from monitor.pipeline import Dispatcher
+    from tests.support.line import Line
+
+MAIL = "desk-mail"
+SLACK = "desk-slack"
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackServer]:
+    with SlackServer() as server:
+        yield server
+
+
+def make_dispatcher(
+    line: Line, smtp: SmtpServer, slack: SlackServer, **values: object
+) -> Dispatcher:
+    return line.dispatcher(
+        EmailReceiver(name=MAIL, to=("desk@example.org",)),
+        SlackReceiver(name=SLACK, webhook_url=slack.webhook_url),
+        smtp=smtp.settings(),
+        **values,
+    )
+
+
+def alert(line: Line, *slugs: str) -> None:
+    """Store articles of which both receivers must be told."""
+    alert_about(line.store, *[make_draft(slug) for slug in slugs or ["arrival"]])
+
+
+async def send_all(dispatcher: Dispatcher) -> int:
+    """Dispatch until nothing is due; gives how many deliveries were leased."""
+    total = 0
+    while leased := await dispatcher.step():
+        total += leased
+        await dispatcher.finish()
+    return total
+
+
+async def wait_for(holds: Callable[[], object], *, seconds: float = 5.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def deliveries_of(line: Line, receiver: str) -> list[Delivery]:
+    return [one for one in reversed(line.store.list_deliveries()) if one.receiver == receiver]
+
+
+def states_of(line: Line, receiver: str) -> list[str]:
+    return [one.state.value for one in deliveries_of(line, receiver)]
+
+
+# -- sent ------------------------------------------------------------------------------------------
+
+
+async def test_sends_to_every_receiver_once_and_records_it(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line)
+    dispatcher = make_dispatcher(line, smtp, slack)
+
+    assert await send_all(dispatcher) == 2
+    line.clock.advance(days=30)
+    assert await send_all(dispatcher) == 0
+
+    assert (len(smtp.mails), len(slack.taken)) == (1, 1)
+    assert "Report about arrival" in smtp.mails[0].part("plain")
+    assert "Report about arrival" in slack.taken[0].texts()
+    for delivery in line.store.list_deliveries():
+        assert delivery.state is DeliveryState.SENT
+        assert (delivery.attempts, delivery.sent_at, delivery.last_error) == (1, NOW, None)
+    assert dispatcher.failed == 0
+
+
+async def test_brings_the_alerts_of_one_receiver_in_the_order_of_their_making(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, *[f"number {number}" for number in range(30)])
+
+    await send_all(make_dispatcher(line, smtp, slack))
+
+    told = [re.findall(r"number (\d+)", str(mail.message["Subject"])) for mail in smtp.mails]
+    assert told == [[str(number)] for number in range(30)]
+
+
+async def test_two_dispatchers_never_send_the_same_delivery(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, *[f"number {number}" for number in range(40)])
+    dispatchers = [make_dispatcher(line, smtp, slack, owner=f"sender {n}") for n in range(2)]
+
+    leased = await asyncio.gather(*(send_all(dispatcher) for dispatcher in dispatchers))
+
+    assert sum(leased) == 80
+    assert min(leased) > 0
+    assert (len(smtp.mails), len(slack.taken)) == (40, 40)
+    assert len({mail.message["Message-ID"] for mail in smtp.mails}) == 40
+    assert len({post.texts() for post in slack.taken}) == 40
+
+
+# -- slow ------------------------------------------------------------------------------------------
+
+
+async def test_keeps_its_leases_while_a_server_is_slow(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one", "two")
+    slack.answer(200, "ok", delay=0.7)
+    clock, lease_for = RunningClock(), timedelta(seconds=0.45)
+    patient = make_dispatcher(line, smtp, slack, clock=clock, lease_for=lease_for)
+    rival = make_dispatcher(line, smtp, slack, owner="rival", clock=clock, lease_for=lease_for)
+    await patient.step()
+
+    finishing = asyncio.create_task(patient.finish())
+    leased_by_rival = 0
+    while not finishing.done():
+        leased_by_rival += await rival.step()
+        await asyncio.sleep(0.05)
+    await finishing
+
+    assert leased_by_rival == 0
+    assert len(slack.posts) == 2
+    assert states_of(line, SLACK) == ["sent", "sent"]
+    assert [one.attempts for one in deliveries_of(line, SLACK)] == [1, 1]
+
+
+async def test_takes_over_what_a_dead_dispatcher_held(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line)
+    slack.answer(200, "ok", delay=5.0, times=1)
+    dead = make_dispatcher(line, smtp, slack, owner="dead")
+    await dead.step()
+    await wait_for(lambda: smtp.mails and slack.posts)
+    await dead.abandon()
+
+    heir = make_dispatcher(line, smtp, slack, owner="heir")
+    assert await send_all(heir) == 0
+    line.clock.advance(minutes=6)
+    assert await send_all(heir) >= 1
+
+    assert states_of(line, SLACK) == ["sent"]
+
+
+async def test_a_slow_mail_server_holds_up_nobody_else(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    smtp.stay_silent("DATA")
+    alert(line, "one")
+    dispatcher = make_dispatcher(line, smtp, slack)
+    await dispatcher.step()
+    await wait_for(lambda: "DATA" in smtp.commands)
+
+    alert(line, "two")
+    before = time.monotonic()
+    await dispatcher.step()
+    await wait_for(lambda: states_of(line, SLACK) == ["sent", "sent"])
+
+    assert time.monotonic() - before < 2
+    assert states_of(line, MAIL) == ["leased", "leased"]
+    await dispatcher.abandon()
+
+
+async def test_holds_only_so_many_deliveries_at_once(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, *[str(number) for number in range(210)])
+    smtp.stay_silent("DATA")
+    slack.answer(200, "ok", delay=5.0)
+    dispatcher = make_dispatcher(line, smtp, slack)
+
+    leased = [await dispatcher.step() for _ in range(12)]
+
+    assert leased == [20] * 10 + [0, 0]
+    assert dispatcher.in_flight == 200
+    await dispatcher.abandon()
+    assert line.store.release_deliveries("sender") == 200
+
+
+# -- refused ---------------------------------------------------------------------------------------
+
+
+async def test_leaves_a_receiver_alone_for_as_long_as_it_asks(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one", "two", "three")
+    slack.answer(429, "rate_limited", headers={"Retry-After": "90"}, times=1)
+    dispatcher = make_dispatcher(line, smtp, slack)
+    await send_all(dispatcher)
+
+    assert len(slack.posts) == 1
+    assert states_of(line, SLACK) == ["retrying", "due", "due"]
+    assert [one.attempts for one in deliveries_of(line, SLACK)] == [1, 0, 0]
+    assert len(smtp.mails) == 3
+
+    line.clock.advance(seconds=89)
+    assert await send_all(dispatcher) == 0
+    line.clock.advance(seconds=1)
+    await send_all(dispatcher)
+
+    assert len(slack.taken) == 3
+    assert states_of(line, SLACK) == ["sent"] * 3
+
+
+async def test_remembers_across_a_restart_that_a_receiver_wants_to_be_left_alone(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one")
+    slack.answer(429, "rate_limited", headers={"Retry-After": "90"}, times=1)
+    await send_all(make_dispatcher(line, smtp, slack))
+
+    alert(line, "two")
+    await send_all(make_dispatcher(line, smtp, slack, owner="after the restart"))
+
+    assert len(slack.posts) == 1
+
+
+async def test_tries_again_later_under_the_same_message_id(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line)
+    smtp.drop("END", times=1)
+    dispatcher = make_dispatcher(line, smtp, slack)
+    await send_all(dispatcher)
+
+    [delivery] = deliveries_of(line, MAIL)
+    assert delivery.state is DeliveryState.RETRYING
+    assert delivery.last_error
+    assert delivery.next_attempt_at is not None
+    assert delivery.next_attempt_at > NOW
+    line.clock.now = delivery.next_attempt_at
+    await send_all(dispatcher)
+
+    assert states_of(line, MAIL) == ["sent"]
+    first, second = (mail.message["Message-ID"] for mail in smtp.mails)
+    assert first == second
+    assert dispatcher.failed == 1
+
+
+async def test_a_refusal_for_good_is_dead_at_once_with_the_servers_reason(
+    line: Line, smtp: SmtpServer, slack: SlackServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    alert(line)
+    slack.answer(404, "no_service")
+    dispatcher = make_dispatcher(line, smtp, slack)
+
+    with caplog.at_level(logging.WARNING):
+        await send_all(dispatcher)
+    line.clock.advance(days=2)
+    await send_all(dispatcher)
+
+    [delivery] = deliveries_of(line, SLACK)
+    assert delivery.state is DeliveryState.DEAD
+    assert "the webhook was removed" in (delivery.last_error or "")
+    assert len(slack.posts) == 1
+    [record] = [record for record in caplog.records if record.message == "delivery failed"]
+    assert (vars(record)["receiver"], vars(record)["state"]) == (SLACK, "dead")
+
+
+async def test_a_receiver_that_the_settings_do_not_name_is_dead_with_the_remedy(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line)
+    mail_only = line.dispatcher(
+        EmailReceiver(name=MAIL, to=("desk@example.org",)), smtp=smtp.settings()
+    )
+    await send_all(mail_only)
+
+    [delivery] = deliveries_of(line, SLACK)
+    assert delivery.state is DeliveryState.DEAD
+    assert "the settings have no receiver desk-slack" in (delivery.last_error or "")
+    assert "monitor deliveries retry" in (delivery.last_error or "")
+    assert states_of(line, MAIL) == ["sent"]
+
+    line.store.retry_delivery(delivery.id, now=line.clock())
+    await send_all(make_dispatcher(line, smtp, slack))
+    assert states_of(line, SLACK) == ["sent"]
+    assert len(smtp.mails) == 1
+
+
+# -- the database goes away ------------------------------------------------------------------------
+
+
+async def test_a_database_that_is_away_after_the_send_repeats_no_message(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line)
+    slack.answer(200, "ok", delay=0.4)
+    dispatcher = make_dispatcher(line, smtp, slack)
+    await dispatcher.step()
+    await wait_for(lambda: states_of(line, MAIL) == ["sent"] and slack.posts)
+
+    with outage(line.store):
+        await asyncio.sleep(0.8)
+        assert dispatcher.in_flight == 1
+    await dispatcher.finish()
+
+    assert states_of(line, SLACK) == ["sent"]
+    assert await send_all(dispatcher) == 0
+    assert len(slack.posts) == 1
+
+
+# -- the program is wrong --------------------------------------------------------------------------
+
+
+class BrokenTransport:
+    """A transport with a fault of ours."""
+
+    longest_send = timedelta(seconds=1)
+
+    async def send(self, message: Message) -> Receipt:
+        raise ZeroDivisionError(message.subject)
+
+
+async def test_a_fault_of_ours_is_raised_holds_up_nobody_and_is_tried_again_after_the_lease(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one", "two")
+    dispatcher = make_dispatcher(line, smtp, slack, others={MAIL: BrokenTransport()})
+    await dispatcher.step()
+    await wait_for(lambda: states_of(line, SLACK) == ["sent", "sent"])
+
+    with pytest.raises(ZeroDivisionError):
+        await dispatcher.step()
+
+    assert states_of(line, MAIL) == ["leased", "leased"]
+    assert (await dispatcher.step(), dispatcher.in_flight) == (0, 0)
+    line.clock.advance(minutes=6)
+    assert await dispatcher.step() == 2
+    await dispatcher.abandon()
