@@ -25,7 +25,8 @@ def clip(value: object, limit: int) -> str:
     """Give `value` if it is text, at most `limit` characters of it, else an empty text."""
     if not isinstance(value, str):
         return ""
-    return _SURROGATE.sub("\ufffd", value[:limit])
+    clipped = value[:limit]
+    return clipped if clipped.isascii() else _SURROGATE.sub("\ufffd", clipped)
 
 
 def clip_or_none(value: object, limit: int) -> str | None:

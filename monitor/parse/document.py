@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.errors import NotAFeed, ParseError, ParseLimit
 from monitor.parse.jsonfeed import read_json_feed
 from monitor.parse.markup import read_markup
+from monitor.parse.plain import read_plain
 
 if TYPE_CHECKING:
     from monitor.model import ParsedFeed
@@ -41,7 +42,7 @@ def parse(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
     try:
         if start.startswith(b"{"):
             return read_json_feed(url, body)
-        return read_markup(url, body, content_type)
+        return read_plain(url, body, content_type) or read_markup(url, body, content_type)
     except ParseError:
         raise
     except (MemoryError, RecursionError) as error:

@@ -50,6 +50,11 @@ _TEXT_TYPES: Final = ("text/", "application/xhtml")
 #: RSS 2.0: `author` is an address, with the name as a comment; some write it as in a letter head.
 _ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+\s*\((.+)\)\Z|(.+?)\s*<\S+@\S+>\Z")
 _MAX_FLAW_CHARS: Final = 200
+#: Links that joining with such a base leaves as they are; joining is what costs most of all here.
+_PLAIN_LINK: Final = re.compile(
+    r"https?://[a-z0-9.-]+(?:/[\w/.%~+,=@!-]*)?(?:\?[\w/.%~+,=&@!-]+)?(?:#[\w/.%~-]+)?\Z", re.ASCII
+)
+_PLAIN_BASE: Final = re.compile(r"https?://[\x21-\x5a\x5c\x5e-\x7e]+\Z")
 
 
 def read_markup(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
@@ -58,7 +63,15 @@ def read_markup(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
     Raises:
         NotAFeed: feedparser finds neither a format it knows nor an entry.
     """
-    found = _feedparse(url, body, content_type)
+    return build_feed(url, _feedparse(url, body, content_type))
+
+
+def build_feed(url: str, found: dict[str, Any]) -> ParsedFeed:
+    """Put feedparser's fields, or those of whoever read as it does, into our words.
+
+    Raises:
+        NotAFeed: there is neither a format nor an entry.
+    """
     feed, entries = _own(found.get("feed")), found.get("entries") or []
     version = str(found.get("version") or "")
     if not version and not entries:
@@ -83,7 +96,7 @@ def _feedparse(url: str, body: bytes, content_type: str | None) -> _Fields:
     headers = {}
     if content_type is not None:
         headers["content-type"] = content_type
-    if not _NOT_ATOM.search(body[:_SNIFFED_BYTES]):
+    if looks_like_atom(body):
         # Atom resolves links against the document's address (RFC 4287 §2). RSS says nothing;
         # its links are meant relative to the site, and its ids must not change with the address.
         headers["content-location"] = url
@@ -95,6 +108,11 @@ def _feedparse(url: str, body: bytes, content_type: str | None) -> _Fields:
             sanitize_html=False,
         )
     )
+
+
+def looks_like_atom(body: bytes) -> bool:
+    """Tell whether links are to be resolved against the document's own address."""
+    return _NOT_ATOM.search(body[:_SNIFFED_BYTES]) is None
 
 
 def _own(value: object) -> _Fields:
@@ -167,6 +185,8 @@ def _link(value: object, base: str) -> str | None:
     link = clip_or_none(value, MAX_ID_CHARS)
     if link is None:
         return None
+    if _PLAIN_LINK.match(link) is not None and _PLAIN_BASE.match(base) is not None:
+        return link
     try:
         joined = urljoin(base, link)
         return joined if urlsplit(joined).scheme else None
@@ -177,7 +197,7 @@ def _link(value: object, base: str) -> str | None:
 def _author(fields: _Fields) -> str | None:
     """Give the name out of `address (name)`; feedparser knows only short top-level domains."""
     author = clip(_get(fields, "author"), MAX_NAME_CHARS).strip()
-    named = _ADDRESS_AND_NAME.match(author)
+    named = _ADDRESS_AND_NAME.match(author) if "@" in author else None
     if named is not None:
         return clip_or_none(named.group(1) or named.group(2), MAX_NAME_CHARS)
     detail = _own(_get(fields, "author_detail"))
