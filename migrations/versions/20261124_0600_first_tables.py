@@ -210,37 +210,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_polls_feed_id_id"), "polls", ["feed_id", "id"])
 
-    op.create_table(
-        "alerts",
-        sa.Column("id", NUMBER, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("topic_title", sa.Text(), nullable=False),
-        sa.Column("priority", sa.Text(), nullable=False),
-        sa.Column("story_id", NUMBER, nullable=False),
-        sa.Column("article_id", NUMBER, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("created_at", INSTANT, nullable=False),
-        sa.Column("held_back", sa.Text(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_alerts_article_id_articles")
-        ),
-        sa.ForeignKeyConstraint(
-            ["story_id"], ["stories.id"], name=op.f("fk_alerts_story_id_stories")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
-    )
-    op.create_index(op.f("ix_alerts_article_id"), "alerts", ["article_id"])
-    op.create_index(op.f("ix_alerts_story_id"), "alerts", ["story_id"])
-    op.create_index(
-        op.f("uq_alerts_told"),
-        "alerts",
-        ["topic", "story_id"],
-        unique=True,
-        **_where("kind = 'first' AND (held_back IS NULL OR held_back <> 'too_few_publishers')"),
-    )
-
+    _create_alerts()
     op.create_table(
         "matches",
         sa.Column("topic", sa.Text(), nullable=False),
@@ -326,6 +296,49 @@ def upgrade() -> None:
         "deliveries",
         ["next_attempt_at"],
         **_where("next_attempt_at IS NOT NULL"),
+    )
+
+
+def _create_alerts() -> None:
+    op.create_table(
+        "alerts",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("topic_title", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("story_id", NUMBER, nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("held_back", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_alerts_article_id_articles")
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_alerts_story_id_stories")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+    )
+    op.create_index(op.f("ix_alerts_article_id"), "alerts", ["article_id"])
+    op.create_index(op.f("ix_alerts_story_id"), "alerts", ["story_id"])
+    op.create_index(
+        op.f("uq_alerts_told"),
+        "alerts",
+        ["topic", "story_id"],
+        unique=True,
+        **_where(
+            "kind = 'first' AND (held_back IS NULL"
+            " OR held_back NOT IN ('too_few_publishers', 'baseline'))"
+        ),
+    )
+    op.create_index(
+        op.f("uq_alerts_baseline"),
+        "alerts",
+        ["topic", "story_id"],
+        unique=True,
+        **_where("kind = 'first' AND held_back = 'baseline'"),
     )
 
 

@@ -115,14 +115,15 @@ def _wait(topic: Topic, limits: AlertLimits) -> timedelta:
 
 
 def _baseline(situation: Situation) -> str | None:
-    if not situation.article.baseline:
+    if not situation.article.baseline or situation.trigger is Trigger.EDITED_INTO:
         return None
     return "held back: the first poll of its feed stored it, as the baseline that newness starts at"
 
 
 def _backfill(situation: Situation) -> str | None:
     article = situation.article
-    if article.published_at is None:
+    # An edit that brings the topic in is news, however old the article is.
+    if article.published_at is None or situation.trigger is Trigger.EDITED_INTO:
         return None
     age = article.first_seen_at - article.published_at
     if age <= situation.limits.backfill_after:

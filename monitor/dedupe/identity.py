@@ -1,11 +1,12 @@
 """Decide which drafts of a document are new.
 
 Pure. A draft that this feed showed before is known by its key, and has changed only when its text
-differs from what *this feed* showed; a page that another feed showed is known by its canonical
-URL, and counts as changed only when this feed tells clearly more of it. Dates decide nothing:
-late and backdated entries would be lost.
+differs from what *this feed* showed; a page is known by its canonical URL. This feed's page
+under a new key has changed with its text (publishers count the id up with each update); another
+feed's page has changed only when this feed tells clearly more of it. Dates decide nothing: late
+and backdated entries would be lost.
 
-A page that several entries of a document lead to (a live ticker, a status page) is no identity:
+A page that several entries of a document lead to (a live blog, a status page) is no identity:
 such entries are told apart by their keys alone, and leave without a canonical URL.
 """
 
@@ -14,17 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor.model import ArticleId, Draft, Identified, KnownArticle, Newness
+from monitor.model import ArticleId, Draft, Identified, KnownArticle, Newness, is_fuller
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-#: A text is fuller when it is longer by both: a teaser with a tracking line more is the same.
-FULLER_BY_SHARE = 0.2
-FULLER_BY_CHARACTERS = 40
+    from collections.abc import Collection, Mapping, Sequence
 
 #: So many differently titled entries that lead to one page show that it is not theirs. Two may
-#: be one article and its update, unless the feed's own ladder says that links mean nothing here.
+#: be one article and its update, unless neither tells what the other does, or the feed's own
+#: ladder says that links mean nothing here.
 SHARED_BY = 3
 _RUNGS_BELOW_LINK = frozenset({"link+date", "title"})
 
@@ -59,18 +57,31 @@ def identify(
 
 def _find_shared(drafts: Sequence[Draft]) -> frozenset[str]:
     """Return the pages that are several entries' and so nobody's identity."""
-    titles: dict[str, dict[str, str]] = {}
-    low: set[str] = set()
+    pages: dict[str, dict[str, Draft]] = {}
     for draft in drafts:
         if draft.canonical_url is not None:
-            titles.setdefault(draft.canonical_url, {}).setdefault(draft.key, draft.title)
-            if draft.rung in _RUNGS_BELOW_LINK:
-                low.add(draft.canonical_url)
-    return frozenset(
-        url
-        for url, by_key in titles.items()
-        if len(set(by_key.values())) >= SHARED_BY or (url in low and len(by_key) > 1)
-    )
+            pages.setdefault(draft.canonical_url, {}).setdefault(draft.key, draft)
+    return frozenset(url for url, by_key in pages.items() if _is_shared(by_key.values()))
+
+
+def _is_shared(entries: Collection[Draft]) -> bool:
+    """Say whether these entries of one page, each with a key of its own, are different things."""
+    by_title = {draft.title: draft for draft in reversed(tuple(entries))}
+    if len(by_title) >= SHARED_BY:
+        return True
+    if len(entries) > 1 and any(draft.rung in _RUNGS_BELOW_LINK for draft in entries):
+        return True
+    return len(by_title) > 1 and not _repeat(*by_title.values())
+
+
+def _repeat(one: Draft, other: Draft) -> bool:
+    """Say whether one of two texts is in the other; an empty one is in none."""
+    texts = sorted((_body(one), _body(other)), key=len)
+    return texts[0] != "" and texts[0] in texts[1]
+
+
+def _body(draft: Draft) -> str:
+    return " ".join(f"{draft.summary} {draft.text}".casefold().split())
 
 
 def _without_shared(draft: Draft, shared: frozenset[str]) -> Draft:
@@ -126,14 +137,18 @@ class _Document:
         known = None if draft.canonical_url is None else self.by_url.get(draft.canonical_url)
         if known is None:
             return None
-        length = len(draft.title) + len(draft.summary) + len(draft.text)
-        more = length - known.length
         is_same = known.content_hash == draft.content_hash or known.article_id in self.changed
-        if is_same or more < max(FULLER_BY_CHARACTERS, known.length * FULLER_BY_SHARE):
-            reason = "another entry has shown the same page"
-            return _decide(draft, Newness.SIGHTED, known.article_id, reason)
-        reason = f"the same page, told more fully here: {length} characters after {known.length}"
-        return _decide(draft, Newness.CHANGED, known.article_id, reason)
+        if not is_same and known.shown_here:
+            reason = "this feed has shown the same page before, with another text"
+            return _decide(draft, Newness.CHANGED, known.article_id, reason)
+        if not is_same and is_fuller(draft.length, known.length):
+            reason = (
+                "the same page, told more fully here: "
+                f"{draft.length} characters after {known.length}"
+            )
+            return _decide(draft, Newness.CHANGED, known.article_id, reason)
+        reason = "another entry has shown the same page"
+        return _decide(draft, Newness.SIGHTED, known.article_id, reason)
 
     def _remember(self, identified: Identified) -> None:
         draft = identified.draft

@@ -24,6 +24,7 @@ from monitor.model.article import (
     Newness,
     Revision,
     Sighting,
+    is_fuller,
 )
 from monitor.model.concept import Concept, ConceptKind, Name, NameSource
 from monitor.model.delivery import (
@@ -106,4 +107,5 @@ __all__ = [
     "Trigger",
     "Validators",
     "Verdict",
+    "is_fuller",
 ]

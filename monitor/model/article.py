@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from monitor.model.feed import Source
     from monitor.model.ids import ArticleId, FeedId, StoryId
 
+#: A text is fuller when it is longer by both.
+FULLER_BY_SHARE = 0.2
+FULLER_BY_CHARACTERS = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -39,6 +43,11 @@ class Draft:
     #: Exact sameness of the text a reader sees: digest (32 hex digits) of title, summary and text.
     content_hash: str
 
+    @property
+    def length(self) -> int:
+        """Count the characters of title, summary and text."""
+        return len(self.title) + len(self.summary) + len(self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -60,7 +69,8 @@ class Newness(StrEnum):
     NEW = "new"
     #: Another feed has shown this page; here it is a further sighting.
     SIGHTED = "sighted"
-    #: This feed shows another text for it than before (or another feed a fuller one).
+    #: This feed shows another text for it than before, under whatever key (or another feed a
+    #: fuller one).
     CHANGED = "changed"
     #: This feed shows what it showed before.
     SEEN = "seen"
@@ -75,6 +85,13 @@ class KnownArticle:
     content_hash: str
     #: Length in characters of title, summary and text that we keep.
     length: int
+    #: This feed has shown the article before, under whatever key.
+    shown_here: bool = False
+
+
+def is_fuller(length: int, kept: int) -> bool:
+    """Say whether a text tells clearly more: a teaser with a tracking line more is the same."""
+    return length - kept >= max(FULLER_BY_CHARACTERS, kept * FULLER_BY_SHARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

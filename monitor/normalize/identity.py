@@ -1,9 +1,10 @@
 """Give each entry of a document the key by which its feed will be understood next time.
 
-Pure. A ladder: id, link, link and date, title. A document steps down as a whole when a rung
-proves bad in it: ids that stand for different links, links that stand for different titles
-(a live ticker, a feed whose links all lead to the front page). The rung is part of the key, so
-that an id is never taken for a link.
+Pure. A ladder: id, link, link and date, title. Entries step down together where a rung does not
+tell them apart: an id that stands for different links, a link that stands for different titles
+(a live ticker, a feed whose links all lead to the front page). The others keep their keys: one
+slip of a publisher must not make a whole feed new. The rung is part of the key, so that an id
+is never taken for a link.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from monitor.text import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 
@@ -50,29 +51,27 @@ class Identity:
 
 
 def identify_entries(entries: Sequence[Traits]) -> tuple[Identity, ...]:
-    """Give each entry its key, all from the highest rungs that this document can stand on."""
-    with_id = [entry for entry in entries if entry.id]
-    trust_ids = _tells_apart((entry.id, entry.link or entry.title) for entry in with_id)
-    by_link = [entry for entry in entries if entry.link and not (trust_ids and entry.id)]
-    trust_links = _tells_apart((entry.link, entry.title) for entry in by_link)
-    return tuple(
-        _identity(entry, trust_ids=trust_ids, trust_links=trust_links) for entry in entries
-    )
+    """Give each entry its key, from the highest rung that tells it apart in this document."""
+    ids = _telling((entry.id, entry.link or entry.title) for entry in entries)
+    by_link = [entry for entry in entries if entry.id not in ids]
+    links = _telling((entry.link, entry.title) for entry in by_link)
+    return tuple(_identity(entry, ids=ids, links=links) for entry in entries)
 
 
-def _tells_apart(pairs: Iterable[tuple[Hashable, Hashable]]) -> bool:
-    """Say whether no name stands for two things."""
-    things: dict[Hashable, set[Hashable]] = defaultdict(set)
+def _telling(pairs: Iterable[tuple[str | None, str]]) -> frozenset[str]:
+    """Give the names that stand for one thing each."""
+    things: dict[str, set[str]] = defaultdict(set)
     for name, thing in pairs:
-        things[name].add(thing)
-    return all(len(named) == 1 for named in things.values())
+        if name:
+            things[name].add(thing)
+    return frozenset(name for name, named in things.items() if len(named) == 1)
 
 
-def _identity(entry: Traits, *, trust_ids: bool, trust_links: bool) -> Identity:
+def _identity(entry: Traits, *, ids: frozenset[str], links: frozenset[str]) -> Identity:
     date = "" if entry.dated_at is None else entry.dated_at.isoformat()
-    if trust_ids and entry.id:
+    if entry.id and entry.id in ids:
         return _known_by(Rung.ID, entry.id)
-    if trust_links and entry.link:
+    if entry.link and entry.link in links:
         return _known_by(Rung.LINK, entry.link)
     if entry.link and date:
         return _known_by(Rung.LINK_AND_DATE, entry.link, date)

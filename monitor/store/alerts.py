@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from monitor.store.part import AnyRow
 
 
+#: Held back for the time being; the index `uq_alerts_told` says the same.
+_STILL_OPEN = (HeldBack.TOO_FEW_PUBLISHERS.value, HeldBack.BASELINE.value)
+
+
 class Alerts(Part):
     """The store's part for alerts."""
 
@@ -61,8 +65,8 @@ class Alerts(Part):
     ) -> frozenset[tuple[str, StoryId]]:
         """Of these pairs of topic and story, give those that were told.
 
-        Told is a first alert, held back or not: what was held back is not sent later. Only
-        what waits for more publishers is still open.
+        Told is a first alert, held back or not: what was held back is not sent later. Open is
+        what waits for more publishers, and a baseline, that another feed may show to be news.
         """
         told: set[tuple[str, StoryId]] = set()
         with self._database.reading() as connection:
@@ -73,7 +77,7 @@ class Alerts(Part):
                         AlertRow.kind == AlertKind.FIRST.value,
                         or_(
                             AlertRow.held_back.is_(None),
-                            AlertRow.held_back != HeldBack.TOO_FEW_PUBLISHERS.value,
+                            AlertRow.held_back.not_in(_STILL_OPEN),
                         ),
                     )
                 )

@@ -61,9 +61,11 @@ def kind_of(*, known: bool, same: bool) -> ChangeKind:
 class EvaluationSaved:
     """How much an evaluation stored."""
 
-    matches: int
-    alerts: int
-    deliveries: int
+    matches: int = 0
+    alerts: int = 0
+    deliveries: int = 0
+    #: Nothing was stored: the topics were changed while these were evaluated.
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

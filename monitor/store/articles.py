@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -52,7 +52,7 @@ class Articles(Part):
         with self._database.reading() as connection:
             return Known(
                 by_key=_known_by_key(connection, feed_id, keys),
-                by_url=_known_by_url(connection, urls),
+                by_url=_known_by_url(connection, feed_id, urls),
             )
 
     def has_unevaluated(self) -> bool:
@@ -161,7 +161,12 @@ def _known_by_key(
     return known
 
 
-def _known_by_url(connection: Connection, urls: Collection[str]) -> dict[str, KnownArticle]:
+def _known_by_url(
+    connection: Connection, feed_id: FeedId, urls: Collection[str]
+) -> dict[str, KnownArticle]:
+    shown_here = exists().where(
+        SightingRow.article_id == ArticleRow.id, SightingRow.feed_id == feed_id
+    )
     spelled = {digest_of(url): url for url in urls}
     known: dict[str, KnownArticle] = {}
     for some in chunks(spelled):
@@ -171,15 +176,21 @@ def _known_by_url(connection: Connection, urls: Collection[str]) -> dict[str, Kn
                 ArticleRow.id.label("article_id"),
                 ArticleRow.content_hash,
                 ArticleRow.length,
+                shown_here.label("shown_here"),
             ).where(ArticleRow.identity.in_(some))
         )
-        known.update({spelled[row.identity]: _known(row) for row in rows})
+        known.update(
+            {spelled[row.identity]: _known(row, shown_here=bool(row.shown_here)) for row in rows}
+        )
     return known
 
 
-def _known(row: AnyRow) -> KnownArticle:
+def _known(row: AnyRow, *, shown_here: bool = True) -> KnownArticle:
     return KnownArticle(
-        article_id=ArticleId(row.article_id), content_hash=row.content_hash, length=row.length
+        article_id=ArticleId(row.article_id),
+        content_hash=row.content_hash,
+        length=row.length,
+        shown_here=shown_here,
     )
 
 

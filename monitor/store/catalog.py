@@ -95,5 +95,10 @@ def raise_version(database: Database, connection: Connection, changes: Iterable[
     )
 
 
+def locked_version(connection: Connection) -> int:
+    """Give the version and let nobody raise it until the commit."""
+    return connection.scalars(select(CatalogRow.version).with_for_update()).first() or 0
+
+
 def _version(connection: Connection) -> int:
     return connection.scalars(select(CatalogRow.version)).first() or 0

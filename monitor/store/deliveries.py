@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from monitor.errors import NotFound
 from monitor.model import DeliveryId, DeliveryState, LeasedDelivery
@@ -38,15 +38,18 @@ class Deliveries(Part):
     ) -> tuple[LeasedDelivery, ...]:
         """Take the right to send due deliveries, longest due first.
 
-        Also those that somebody leased and let run out; none to a receiver that asked to be
-        left alone for longer.
+        Also those that somebody else leased and let run out: what this owner leased it still
+        has, however long its machine slept. None to a receiver that asked to be left alone.
         """
         blocked = select(ReceiverRow.name).where(ReceiverRow.blocked_until > now)
         free = (
             select(DeliveryRow.id)
             .where(
                 DeliveryRow.next_attempt_at <= now,
-                or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+                or_(
+                    DeliveryRow.lease_until.is_(None),
+                    and_(DeliveryRow.lease_until <= now, DeliveryRow.lease_owner != owner),
+                ),
                 DeliveryRow.receiver.not_in(blocked),
             )
             .order_by(DeliveryRow.next_attempt_at, DeliveryRow.id)

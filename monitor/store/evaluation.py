@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
 
-from monitor.model import ArticleId, DeliveryState, Priority
+from monitor.model import ArticleId, DeliveryState, HeldBack, Priority
 from monitor.store.answers import EvaluationSaved
+from monitor.store.catalog import locked_version
 from monitor.store.columns import digest_of
 from monitor.store.leases import demand_fence
 from monitor.store.matches import pack_evidence
@@ -43,18 +44,28 @@ class Evaluations(Part):
     """The store's part for evaluation."""
 
     def save_evaluation(
-        self, articles: Sequence[EvaluatedArticle], *, lease: str, fence: int, now: datetime
+        self,
+        articles: Sequence[EvaluatedArticle],
+        *,
+        lease: str,
+        fence: int,
+        now: datetime,
+        version: int | None = None,
     ) -> EvaluationSaved:
         """Store decisions about articles; raises LeaseLost when another evaluator took over.
 
-        An article that was edited meanwhile stays in the queue for its new text.
+        An article that was edited meanwhile stays in the queue for its new text. With
+        `version`, nothing is stored when the catalog has another one by now: an article must
+        not count as evaluated without a topic that was there before it.
         """
         with self._database.writing() as connection:
             demand_fence(connection, lease, fence)
+            if version is not None and version != locked_version(connection):
+                return EvaluationSaved(stale=True)
             kept = _lock_articles(connection, [article.article_id for article in articles])
             fresh = [article for article in articles if _is_open(article, kept)]
             if not fresh:
-                return EvaluationSaved(matches=0, alerts=0, deliveries=0)
+                return EvaluationSaved()
             story_of = _open_stories(connection, fresh, kept, now)
             _mark_evaluated(connection, fresh, story_of, now)
             _drop_stale_matches(connection, fresh, kept)
@@ -74,6 +85,7 @@ def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict
             ArticleRow.story_id,
             ArticleRow.evaluated_at,
             ArticleRow.evaluated_revision,
+            ArticleRow.baseline,
         ).where(ArticleRow.id.in_(some))
         rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
         kept.update((ArticleId(row.id), row) for row in rows)
@@ -81,9 +93,12 @@ def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict
 
 
 def _is_open(article: EvaluatedArticle, kept: Mapping[ArticleId, AnyRow]) -> bool:
-    """Is the article there, and waiting for the evaluation of this revision?"""
+    """Is the article there, waiting, and still what this evaluation took it for?"""
     row = kept.get(article.article_id)
-    return row is not None and row.evaluated_at is None
+    if row is None or row.evaluated_at is not None:
+        return False
+    held_as_baseline = any(alert.held_back is HeldBack.BASELINE for alert in article.alerts)
+    return bool(row.baseline) or not held_as_baseline
 
 
 def _open_stories(

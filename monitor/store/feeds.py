@@ -168,6 +168,8 @@ def write_feeds(
         elif (difference := _difference(kept[url], values)) == {}:
             changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.UNCHANGED))
         else:
+            if "interval" in difference:
+                difference["next_poll_at"] = now  # the old interval must not run out first
             changed.append((kept[url].id, difference))
             changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.CHANGED))
     if added:

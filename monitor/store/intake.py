@@ -4,30 +4,35 @@ Database. Each kind of row is one statement for all the polls of a batch.
 
 Two workers may meet the same page at once. Articles are inserted in the order of their
 identity and a page that is there already becomes a sighting, so the workers wait for each
-other at most, and one article with two sightings remains.
+other at most, and one article with two sightings and the fuller text remains. All articles
+that were there before are locked at once, in their order, for the same reason.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from monitor.model import ArticleId, Newness, SavedPoll
+from monitor.model import ArticleId, FeedId, Newness, SavedPoll, is_fuller
 from monitor.store.columns import digest_of
 from monitor.store.feeds import source_of
 from monitor.store.part import chunks
-from monitor.store.tables import ArticleRow, articles, revisions, sightings
+from monitor.store.tables import ArticleRow, SightingRow, articles, revisions, sightings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import BindParameter, Column, Connection
 
     from monitor.model import Draft, Identified, Poll
     from monitor.store.dialect import Database
     from monitor.store.part import AnyRow
+
+    #: A draft with the poll that brought it.
+    Brought: TypeAlias = tuple["Intake", Draft]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +50,13 @@ class Intake:
     def entries(self, *kinds: Newness) -> list[Identified]:
         return [entry for entry in self.poll.entries if entry.newness in kinds]
 
+    def shown(self) -> Iterator[tuple[ArticleId, Identified]]:
+        """Give the entries that say something new of an article, with its number."""
+        for entry in self.entries(Newness.NEW, Newness.SIGHTED, Newness.CHANGED):
+            number = self.article_of.get(entry.draft.key, entry.article_id)
+            if number is not None:
+                yield number, entry
+
     def result(self) -> SavedPoll:
         return SavedPoll(
             feed_id=self.poll.feed_id,
@@ -56,39 +68,48 @@ class Intake:
 
 def add_articles(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
     """Insert the drafts that are new; those whose page is there meanwhile find its article."""
-    by_identity: dict[str, tuple[Intake, Draft]] = {}
-    places: list[tuple[Intake, Draft, str]] = []
+    brought: dict[str, list[Brought]] = defaultdict(list)
     for intake in intakes:
         for entry in intake.entries(Newness.NEW):
-            identity = _identity(entry.draft, intake.feed.url)
-            by_identity.setdefault(identity, (intake, entry.draft))
-            places.append((intake, entry.draft, identity))
-    if not places:
+            brought[_identity(entry.draft, intake.feed.url)].append((intake, entry.draft))
+    if not brought:
         return
-    fresh = _insert_articles(database, connection, by_identity)
-    numbers = fresh | _find_articles(connection, by_identity.keys() - fresh.keys())
-    for intake, draft, identity in places:
-        intake.article_of[draft.key] = numbers[identity]
-    for identity, (intake, _) in by_identity.items():
+    fresh = _insert_articles(database, connection, brought)
+    numbers = fresh | _find_articles(connection, brought.keys() - fresh.keys())
+    for identity, drafts in brought.items():
+        for intake, draft in drafts:
+            intake.article_of[draft.key] = numbers[identity]
         if identity in fresh:
-            intake.new.append(fresh[identity])
+            _fullest(drafts)[0].new.append(fresh[identity])
 
 
-def revise_articles(connection: Connection, intakes: Collection[Intake]) -> None:
+def lock_kept(connection: Connection, intakes: Collection[Intake]) -> dict[ArticleId, AnyRow]:
+    """Lock the articles that were there before these polls; give what we keep of each."""
+    shown = {number for intake in intakes for number, _ in intake.shown()}
+    kept: dict[ArticleId, AnyRow] = {}
+    for some in chunks(sorted(shown.difference(*(intake.new for intake in intakes)))):
+        locked = select(
+            ArticleRow.id, ArticleRow.content_hash, ArticleRow.length, ArticleRow.baseline
+        ).where(ArticleRow.id.in_(some))
+        rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
+        kept.update((ArticleId(row.id), row) for row in rows)
+    return kept
+
+
+def revise_articles(
+    connection: Connection, intakes: Collection[Intake], kept: Mapping[ArticleId, AnyRow]
+) -> None:
     """Give articles their new text, keep the old one as a revision, have them evaluated again."""
-    drafts: dict[ArticleId, tuple[Intake, Draft]] = {}
+    brought: dict[ArticleId, list[Brought]] = defaultdict(list)
     for intake in intakes:
-        for entry in intake.entries(Newness.CHANGED):
-            if entry.article_id is not None:
-                intake.article_of[entry.draft.key] = entry.article_id
-                _keep_fuller(drafts, entry.article_id, (intake, entry.draft))
-    if not drafts:
-        return
-    kept = _lock_hashes(connection, drafts)
+        for number, entry in intake.shown():
+            if number in kept and _brings_text(entry, kept[number]):
+                brought[number].append((intake, entry.draft))
+    fullest = {number: _fullest(brought[number]) for number in sorted(brought)}
     revised = {
-        number: drafts[number]
-        for number, content_hash in kept.items()
-        if content_hash != drafts[number][1].content_hash
+        number: (intake, draft)
+        for number, (intake, draft) in fullest.items()
+        if draft.content_hash != kept[number].content_hash
     }
     if not revised:
         return
@@ -105,15 +126,39 @@ def revise_articles(connection: Connection, intakes: Collection[Intake]) -> None
         intake.changed.append(number)
 
 
+def lift_baseline(
+    connection: Connection, intakes: Collection[Intake], kept: Mapping[ArticleId, AnyRow]
+) -> None:
+    """Make news of a baseline article that a feed past its own baseline shows for the first time.
+
+    Nobody was told about it: it is evaluated again as if it had just arrived.
+    """
+    shown = {
+        (number, intake.poll.feed_id): intake
+        for intake in intakes
+        if not intake.poll.baseline
+        for number, _ in intake.shown()
+        if number in kept and kept[number].baseline
+    }
+    before = _shown_before(connection, {number for number, _ in shown})
+    lifted = {number: shown[number, feed] for number, feed in sorted(shown.keys() - before)}
+    for number, intake in lifted.items():
+        if number not in intake.changed:
+            intake.changed.append(number)
+    for some in chunks(lifted):
+        connection.execute(
+            update(articles)
+            .where(articles.c.id.in_(some))
+            .values(baseline=False, evaluated_at=None, evaluated_revision=0)
+        )
+
+
 def add_sightings(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
     """Note which feed showed which article under which key, and with which text."""
     values: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
     for intake in intakes:
-        for entry in intake.entries(Newness.NEW, Newness.SIGHTED, Newness.CHANGED):
-            number = intake.article_of.get(entry.draft.key, entry.article_id)
-            if number is None:
-                continue
+        for number, entry in intake.shown():
             sighting = _sighting_values(intake.poll, entry, number)
             (changed if entry.newness is Newness.CHANGED else values).append(sighting)
     if changed:
@@ -134,7 +179,7 @@ def _identity(draft: Draft, feed_url: str) -> str:
 
 
 def _insert_articles(
-    database: Database, connection: Connection, drafts: Mapping[str, tuple[Intake, Draft]]
+    database: Database, connection: Connection, brought: Mapping[str, Sequence[Brought]]
 ) -> dict[str, ArticleId]:
     """Insert in one order everywhere, so that two workers cannot wait for each other."""
     statement = (
@@ -142,7 +187,7 @@ def _insert_articles(
         .on_conflict_do_nothing(index_elements=["identity"])
         .returning(articles.c.identity, articles.c.id)
     )
-    values = [_article_values(identity, *drafts[identity]) for identity in sorted(drafts)]
+    values = [_article_values(identity, brought[identity]) for identity in sorted(brought)]
     return {row.identity: ArticleId(row.id) for row in connection.execute(statement, values)}
 
 
@@ -156,7 +201,8 @@ def _find_articles(connection: Connection, identities: Iterable[str]) -> dict[st
     return found
 
 
-def _article_values(identity: str, intake: Intake, draft: Draft) -> dict[str, object]:
+def _article_values(identity: str, brought: Sequence[Brought]) -> dict[str, object]:
+    intake, draft = _fullest(brought)
     poll = intake.poll
     source = source_of(intake.feed, title=poll.feed_title)
     differs = draft.url is not None and draft.url != draft.canonical_url
@@ -179,33 +225,42 @@ def _article_values(identity: str, intake: Intake, draft: Draft) -> dict[str, ob
         "published_at": draft.published_at,
         "first_seen_at": poll.finished_at,
         "content_hash": draft.content_hash,
-        "length": _length(draft),
+        "length": draft.length,
         "revision": 1,
         "revised_at": poll.finished_at,
-        "baseline": poll.baseline,
+        "baseline": all(other.poll.baseline for other, _ in brought),
     }
 
 
-def _length(draft: Draft) -> int:
-    return len(draft.title) + len(draft.summary) + len(draft.text)
+def _fullest(brought: Sequence[Brought]) -> Brought:
+    """Of several texts of one article that come at once, give the longest; news before baseline."""
+    return max(brought, key=lambda one: (one[1].length, not one[0].poll.baseline))
 
 
-def _keep_fuller(
-    drafts: dict[ArticleId, tuple[Intake, Draft]], number: ArticleId, other: tuple[Intake, Draft]
-) -> None:
-    """Two feeds may bring another text of one article at once: the longer one is kept."""
-    present = drafts.get(number)
-    if present is None or _length(other[1]) > _length(present[1]):
-        drafts[number] = other
+def _brings_text(entry: Identified, kept: AnyRow) -> bool:
+    """Say whether an entry may revise an article that was there before.
+
+    One that was taken for new, while another worker stored its page, revises it by the rule for
+    pages of other feeds.
+    """
+    if entry.newness is Newness.NEW:
+        return is_fuller(entry.draft.length, kept.length)
+    return entry.newness is Newness.CHANGED
 
 
-def _lock_hashes(connection: Connection, numbers: Iterable[ArticleId]) -> dict[ArticleId, str]:
-    hashes: dict[ArticleId, str] = {}
-    for some in chunks(sorted(numbers)):
-        locked = select(ArticleRow.id, ArticleRow.content_hash).where(ArticleRow.id.in_(some))
-        rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
-        hashes.update((ArticleId(row.id), row.content_hash) for row in rows)
-    return hashes
+def _shown_before(
+    connection: Connection, numbers: Collection[ArticleId]
+) -> set[tuple[ArticleId, FeedId]]:
+    """Give these articles with each feed that has shown them."""
+    pairs: set[tuple[ArticleId, FeedId]] = set()
+    for some in chunks(numbers):
+        rows = connection.execute(
+            select(SightingRow.article_id, SightingRow.feed_id).where(
+                SightingRow.article_id.in_(some)
+            )
+        )
+        pairs.update((ArticleId(row.article_id), FeedId(row.feed_id)) for row in rows)
+    return pairs
 
 
 def _keep_former_text(numbers: Sequence[ArticleId]) -> Any:  # noqa: ANN401 - the library's insert
@@ -233,7 +288,7 @@ def _revised_values(number: ArticleId, poll: Poll, draft: Draft) -> dict[str, ob
         "new_language": draft.language,
         "new_published_at": draft.published_at,
         "new_hash": draft.content_hash,
-        "new_length": _length(draft),
+        "new_length": draft.length,
         "new_revised_at": poll.finished_at,
     }
 

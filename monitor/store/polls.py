@@ -12,7 +12,15 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from monitor.errors import NotFound
 from monitor.model import Outcome, PollRecord, SavedPoll
-from monitor.store.intake import Intake, add_articles, add_sightings, given, revise_articles
+from monitor.store.intake import (
+    Intake,
+    add_articles,
+    add_sightings,
+    given,
+    lift_baseline,
+    lock_kept,
+    revise_articles,
+)
 from monitor.store.part import Part, chunks
 from monitor.store.tables import FeedRow, PollRow, feeds
 from monitor.store.tables import polls as poll_table
@@ -37,7 +45,9 @@ class Polls(Part):
         with self._database.writing() as connection:
             intakes = _held(connection, polls)
             add_articles(self._database, connection, intakes.values())
-            revise_articles(connection, intakes.values())
+            kept = lock_kept(connection, intakes.values())
+            revise_articles(connection, intakes.values(), kept)
+            lift_baseline(connection, intakes.values(), kept)
             add_sightings(self._database, connection, intakes.values())
             _update_feeds(connection, intakes.values())
             _record(connection, intakes.values())

@@ -161,7 +161,7 @@ class ArticleRow(Base):
     story_id: Mapped[int | None] = mapped_column(IDENTITY, ForeignKey("stories.id"))
     #: None puts it into the evaluator's queue.
     evaluated_at: Mapped[datetime | None]
-    #: The revision that was evaluated last; None when none was.
+    #: The revision that was evaluated last; None when none was, 0 when that counts no more.
     evaluated_revision: Mapped[int | None]
 
     __table_args__ = (
@@ -310,15 +310,24 @@ class AlertRow(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     __table_args__ = (
-        # A story is told once. What waits for more publishers was not told.
+        # A story is told once. What waits for more publishers was not told, nor was a baseline.
         Index(
             "uq_alerts_told",
             "topic",
             "story_id",
             unique=True,
             **only_where(
-                "kind = 'first' AND (held_back IS NULL OR held_back <> 'too_few_publishers')"
+                "kind = 'first' AND (held_back IS NULL"
+                " OR held_back NOT IN ('too_few_publishers', 'baseline'))"
             ),
+        ),
+        # However often a baseline is evaluated, it is held back once.
+        Index(
+            "uq_alerts_baseline",
+            "topic",
+            "story_id",
+            unique=True,
+            **only_where("kind = 'first' AND held_back = 'baseline'"),
         ),
         Index(None, "article_id"),
         Index(None, "story_id"),

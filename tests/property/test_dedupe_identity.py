@@ -43,7 +43,10 @@ class Memory:
             draft = one.draft
             length = len(draft.title) + len(draft.summary) + len(draft.text)
             known = KnownArticle(
-                article_id=article_id, content_hash=draft.content_hash, length=length
+                article_id=article_id,
+                content_hash=draft.content_hash,
+                length=length,
+                shown_here=True,
             )
             self.by_key[draft.key] = known
             if draft.canonical_url and one.newness is not Newness.SIGHTED:

@@ -56,7 +56,10 @@ def test_known_entries_are_found_by_key_in_this_feed_and_by_page_anywhere(store:
 
     lengths = {draft: len(draft.title) + len(draft.summary) for draft in (here, there)}
     here_known = KnownArticle(
-        article_id=here_id, content_hash=here.content_hash, length=lengths[here]
+        article_id=here_id,
+        content_hash=here.content_hash,
+        length=lengths[here],
+        shown_here=True,
     )
     there_known = KnownArticle(
         article_id=there_id, content_hash=there.content_hash, length=lengths[there]

@@ -146,13 +146,22 @@ def test_an_attempt_whose_sender_died_is_made_again_under_the_same_key(store: St
 def test_a_stale_result_does_not_overwrite_that_of_the_new_sender(store: Store) -> None:
     alert_about(store, make_draft())
     stale = lease_deliveries(store, owner="sender")[0]
-    current = lease_deliveries(store, owner="sender", now=NOW + LEASE_FOR)[0]
+    current = lease_deliveries(store, owner="other", now=NOW + LEASE_FOR)[0]
 
     recorded = store.save_attempts([make_result(stale, **DEAD)])
 
     assert recorded == 0
     assert find_delivery(store).state is DeliveryState.LEASED
     assert store.save_attempts([make_result(current)]) == 1
+
+
+def test_a_lease_that_ran_out_is_not_given_again_to_the_owner_who_has_it(store: Store) -> None:
+    alert_about(store, make_draft())
+    lease_deliveries(store, owner="sender")
+
+    again = lease_deliveries(store, owner="sender", now=NOW + 2 * LEASE_FOR)
+
+    assert not again
 
 
 def test_a_dead_delivery_is_listed_and_left_alone(store: Store) -> None:

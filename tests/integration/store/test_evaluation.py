@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from monitor.model import AlertId, AlertKind, HeldBack, Newness, Priority
 from monitor.store import EvaluationSaved
 from tests.support.builders import (
     NOW,
+    OTHER_FEED_URL,
     make_draft,
     make_evaluated,
     make_evidence,
@@ -171,7 +173,7 @@ def test_other_kinds_of_alerts_may_follow_the_first(store: Store, kind: AlertKin
 def test_an_alert_that_is_held_back_is_kept_and_not_delivered(
     store: Store, reason: HeldBack
 ) -> None:
-    (article_id,) = store_articles(store, make_draft())
+    (article_id,) = store_articles(store, make_draft(), baseline=reason is HeldBack.BASELINE)
 
     saved = evaluate(store, make_held_back(article_id, reason))
 
@@ -184,7 +186,7 @@ def test_an_alert_that_is_held_back_is_kept_and_not_delivered(
 def test_what_was_told_or_held_back_for_good_counts_as_told(
     store: Store, reason: HeldBack | None
 ) -> None:
-    (article_id,) = store_articles(store, make_draft())
+    (article_id,) = store_articles(store, make_draft(), baseline=reason is HeldBack.BASELINE)
     evaluate(
         store, make_evaluated(article_id) if reason is None else make_held_back(article_id, reason)
     )
@@ -193,7 +195,41 @@ def test_what_was_told_or_held_back_for_good_counts_as_told(
 
     told = store.alerted_stories({(TOPIC, story_id), ("another", story_id)})
 
-    assert told == (set() if reason is HeldBack.TOO_FEW_PUBLISHERS else {(TOPIC, story_id)})
+    still_open = {HeldBack.TOO_FEW_PUBLISHERS, HeldBack.BASELINE}
+    assert told == (set() if reason in still_open else {(TOPIC, story_id)})
+
+
+def test_a_baseline_hold_of_an_article_that_is_fresh_news_meanwhile_waits(store: Store) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=False)
+
+    saved = evaluate(store, make_held_back(article_id, HeldBack.BASELINE))
+
+    assert saved == EvaluationSaved(matches=0, alerts=0, deliveries=0)
+    assert [article.id for article in store.list_unevaluated(limit=5)] == [article_id]
+
+
+def test_a_baseline_is_held_back_once_however_often_it_is_evaluated(store: Store) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=True)
+    for revision in (1, 2, 3):
+        held = replace(make_held_back(article_id, HeldBack.BASELINE), revision=revision)
+        evaluate(store, held)
+        edit(store, article_id, f"Title after revision {revision}")
+
+    assert [alert.held_back for alert in store.list_alerts()] == [HeldBack.BASELINE]
+
+
+def test_a_baseline_that_turned_out_to_be_news_is_told_once(store: Store) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=True)
+    evaluate(store, make_held_back(article_id, HeldBack.BASELINE))
+    seen = make_identified(newness=Newness.SIGHTED, article_id=article_id)
+    store_articles(store, seen, url=OTHER_FEED_URL)
+
+    first = evaluate(store, make_evaluated(article_id))
+    edit(store, article_id)
+    again = evaluate(store, make_evaluated(article_id, revision=2))
+
+    assert (first.alerts, first.deliveries) == (1, 2)
+    assert (again.alerts, again.deliveries) == (0, 0)
 
 
 def test_a_story_that_waited_for_publishers_is_told_when_they_came(store: Store) -> None:

@@ -61,7 +61,6 @@ def test_saving_the_same_feed_again_changes_nothing(store: Store) -> None:
         {"source": None},
         {"source": Source(name="Example Times", country="GB")},
         {"tags": ("wire",)},
-        {"interval": timedelta(minutes=1)},
         {"full_text": True},
     ],
 )
@@ -76,6 +75,15 @@ def test_saving_a_feed_otherwise_keeps_what_it_learned(
     after = store.get_feed(FEED_URL)
     assert [change.kind for change in changes] == ["changed"]
     assert (after.id, after.next_poll_at, after.articles) == (before.id, before.next_poll_at, 1)
+
+
+def test_another_interval_holds_at_once(store: Store) -> None:
+    store_articles(store, make_draft())
+    assert store.get_feed(FEED_URL).next_poll_at > NOW
+
+    store.save_feeds([make_feed_spec(interval=timedelta(minutes=1))], now=NOW)
+
+    assert store.get_feed(FEED_URL).next_poll_at == NOW
 
 
 @pytest.mark.parametrize(

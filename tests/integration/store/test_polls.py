@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.errors import NotFound, StoreError
-from monitor.model import ArticleId, Newness, Outcome, Validators
+from monitor.model import ArticleId, HeldBack, Newness, Outcome, Validators
 from tests.support.builders import (
     FEED_URL,
     NOW,
     OTHER_FEED_URL,
     digest,
     make_draft,
+    make_held_back,
     make_identified,
     make_poll,
     make_unmatched,
@@ -225,6 +226,113 @@ def test_of_two_edits_in_one_batch_the_fuller_text_is_kept_as_one_revision(store
     article = get_article(store, article_id)
     assert (one.changed, other.changed) == ((article_id,), ())
     assert (article.text, article.revision) == (fuller.text, 2)
+
+
+def test_a_page_is_known_as_shown_here_only_to_the_feeds_that_showed_it(store: Store) -> None:
+    draft = make_draft()
+    store_articles(store, draft)
+    here, there = lease_feed(store), lease_feed(store, OTHER_FEED_URL)
+
+    shown = [
+        store.find_known(feed_id=feed.id, keys=[], urls=[str(draft.canonical_url)]).by_url
+        for feed in (here, there)
+    ]
+
+    assert [known[str(draft.canonical_url)].shown_here for known in shown] == [True, False]
+
+
+def test_an_update_under_a_new_guid_revises_the_article_and_is_known_next_time(
+    store: Store,
+) -> None:
+    before = make_draft(title="Russian official visits North Korea")
+    (article_id,) = store_articles(store, before)
+    after = make_draft(title="Sergei Shoigu visits Pyongyang now", key=digest("guid#1"))
+
+    store_articles(store, edited(article_id, after))
+
+    known = store.find_known(feed_id=store.get_feed(FEED_URL).id, keys=[after.key], urls=[])
+    assert get_article(store, article_id).title == after.title
+    assert known.by_key[after.key].content_hash == after.content_hash
+
+
+@pytest.mark.parametrize("fuller_first", [True, False])
+def test_of_two_texts_of_a_new_page_in_one_batch_the_fuller_is_kept(
+    store: Store, fuller_first: bool
+) -> None:
+    teaser, full = make_draft(), make_draft(text="Sergei Shoigu landed in Pyongyang.")
+    drafts = [full, teaser] if fuller_first else [teaser, full]
+    feeds = [lease_feed(store, url) for url in (FEED_URL, OTHER_FEED_URL)]
+
+    saved = store.save_polls([make_poll(*pair) for pair in zip(feeds, drafts, strict=True)])
+
+    (article,) = store.iter_articles()
+    assert article.text == full.text
+    assert [len(one.new) for one in saved] == [fuller_first, not fuller_first]
+
+
+@pytest.mark.parametrize(("words", "revision"), [(1, 1), (20, 2)])
+def test_a_text_that_another_worker_outran_revises_the_article_when_it_is_fuller(
+    store: Store, words: int, revision: int
+) -> None:
+    here, there = lease_feed(store), lease_feed(store, OTHER_FEED_URL)
+    late = make_draft(text="Shoigu " * words)
+    store.save_polls([make_poll(here, make_draft())])
+
+    (saved,) = store.save_polls([make_poll(there, late)])
+
+    (article,) = store.iter_articles()
+    assert (article.revision, article.text == late.text) == (revision, revision == 2)
+    assert (len(saved.new), len(saved.changed), saved.sighted) == (0, revision - 1, 1)
+
+
+@pytest.mark.parametrize("newness", [Newness.NEW, Newness.SIGHTED, Newness.CHANGED])
+def test_news_that_a_new_feeds_baseline_stored_first_is_news_again_when_another_feed_shows_it(
+    store: Store, newness: Newness
+) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=True)
+    evaluate(store, make_held_back(article_id, HeldBack.BASELINE))
+    shown = make_draft(text="Shoigu " * 20) if newness is Newness.CHANGED else make_draft()
+    number = None if newness is Newness.NEW else article_id
+    entry = make_identified(shown, newness=newness, article_id=number)
+
+    (saved,) = store.save_polls([make_poll(lease_feed(store, OTHER_FEED_URL), entry)])
+
+    (waiting,) = store.list_unevaluated(limit=9)
+    assert (waiting.id, waiting.baseline) == (article_id, False)
+    assert saved.changed == (article_id,)
+    assert store.previous_text([article_id]) == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "baseline"), [(FEED_URL, False), (OTHER_FEED_URL, True)], ids=["same feed", "baseline"]
+)
+def test_a_baseline_stays_one_for_its_own_feed_under_a_new_guid_and_for_another_baseline(
+    store: Store, url: str, baseline: bool
+) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=True)
+    evaluate(store, make_held_back(article_id, HeldBack.BASELINE))
+
+    again = sighted(article_id, make_draft(key=digest("new guid")))
+    store_articles(store, again, url=url, baseline=baseline)
+
+    assert get_article(store, article_id).baseline
+    assert store.list_unevaluated(limit=9) == ()
+
+
+@pytest.mark.parametrize("baselines", [(True, False), (False, True)])
+def test_a_page_that_a_baseline_and_news_bring_in_one_batch_is_news(
+    store: Store, baselines: tuple[bool, bool]
+) -> None:
+    polls = [
+        make_poll(lease_feed(store, url), make_draft(), baseline=baseline)
+        for url, baseline in zip((FEED_URL, OTHER_FEED_URL), baselines, strict=True)
+    ]
+
+    one, other = store.save_polls(polls)
+
+    (article,) = store.iter_articles()
+    assert not article.baseline
+    assert [bool(saved.new) for saved in (one, other)] == [not first for first in baselines]
 
 
 def test_an_edit_that_is_kept_already_is_no_revision(store: Store) -> None:

@@ -68,7 +68,7 @@ def test_counts_feeds_by_how_they_are_doing(store: Store) -> None:
 def test_counts_what_became_of_articles(store: Store) -> None:
     store.save_catalog(topics=[make_topic(), make_topic("another")], now=NOW)
     told, held, *_ = store_articles(store, *(make_draft(str(number)) for number in range(4)))
-    evaluate(store, make_evaluated(told), make_held_back(held, HeldBack.BASELINE))
+    evaluate(store, make_evaluated(told), make_held_back(held, HeldBack.BACKFILL))
     store.save_attempts([make_result(lease_deliveries(store)[0])])
 
     status = store.get_status(NOW)

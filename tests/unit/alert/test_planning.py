@@ -156,6 +156,13 @@ def test_an_article_without_a_date_is_not_backfill():
     assert planned.held_back is None
 
 
+@pytest.mark.parametrize("held_back", [HeldBack.BASELINE, HeldBack.BACKFILL])
+def test_an_old_article_that_was_edited_into_a_topic_is_told(held_back):
+    planned = plan_with(CAUSES[held_back] | {"trigger": Trigger.EDITED_INTO})
+
+    assert planned.held_back is None
+
+
 def test_says_how_old_a_backfilled_article_was():
     article = make_reported(first_seen_at=NOON, published_at=NOON - timedelta(days=9, hours=3))
 

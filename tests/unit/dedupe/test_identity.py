@@ -4,7 +4,7 @@ import pytest
 
 from monitor.dedupe import identify
 from monitor.model import ArticleId, KnownArticle, Newness
-from tests.support.builders import make_draft
+from tests.support.builders import digest, make_draft
 
 
 def know(draft, article_id=1, **values):
@@ -77,6 +77,71 @@ def test_another_feeds_page_is_changed_only_by_a_clearly_fuller_text(kept, shown
     known = know(draft, content_hash="0" * 32, length=kept)
 
     assert decide(draft, by_url={draft.canonical_url: known}) == [(newness, 1)]
+
+
+def test_an_update_under_a_new_guid_with_a_text_of_like_length_is_read():
+    before = make_draft(title="Russian official visits North Korea")
+    after = make_draft(title="Sergei Shoigu visits Pyongyang now", key="f" * 32)
+    known = know(before, 7, shown_here=True)
+
+    (one,) = identify([after], by_key={}, by_url={after.canonical_url: known})
+
+    assert (one.newness, one.article_id) == (Newness.CHANGED, 7)
+    assert one.reason == "this feed has shown the same page before, with another text"
+
+
+def test_a_new_guid_with_the_text_that_we_keep_is_a_sighting():
+    draft = make_draft()
+    known = know(draft, 7, shown_here=True)
+
+    assert decide(draft, by_url={draft.canonical_url: known}) == [(Newness.SIGHTED, 7)]
+
+
+@pytest.mark.parametrize(
+    ("summaries", "newness"),
+    [
+        (("The minister landed.", "The talks began."), Newness.NEW),
+        (("", ""), Newness.NEW),
+        (("", "The talks began."), Newness.NEW),
+        (("The talks began.", "The talks began."), Newness.SEEN),
+        (("The talks began.", "The talks began. More later."), Newness.SEEN),
+        (("The talks  began. More later.", "The Talks began."), Newness.SEEN),
+    ],
+)
+def test_two_entries_of_a_live_blog_on_one_page_are_two_articles_unless_one_repeats_the_other(
+    summaries, newness
+):
+    first, second = (
+        make_draft("live", key=digest("key", title), title=title, summary=summary)
+        for title, summary in zip(("Shoigu lands", "Talks begin"), summaries, strict=True)
+    )
+
+    decided = identify([first, second], by_key={}, by_url={})
+
+    assert [one.newness for one in decided] == [Newness.NEW, newness]
+    page = None if newness is Newness.NEW else first.canonical_url
+    assert {one.draft.canonical_url for one in decided} == {page}
+
+
+def test_two_entries_with_one_title_on_one_page_are_one_article():
+    first = make_draft(summary="The minister landed.")
+    second = make_draft(key="f" * 32, summary="The talks began.")
+
+    assert decide(first, second) == [(Newness.NEW, None), (Newness.SEEN, None)]
+
+
+def test_a_second_entry_of_a_live_blog_is_new_when_the_first_was_stored_before():
+    first = make_draft("live", title="Shoigu lands", summary="The minister landed.")
+    second = make_draft("live", key="f" * 32, title="Talks begin", summary="Both sit down.")
+
+    decided = decide(
+        second,
+        first,
+        by_key={first.key: know(first, 7)},
+        by_url={first.canonical_url: know(first, 7, shown_here=True)},
+    )
+
+    assert decided == [(Newness.NEW, None), (Newness.SEEN, 7)]
 
 
 @pytest.mark.parametrize(

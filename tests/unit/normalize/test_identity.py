@@ -32,7 +32,7 @@ def rungs_of(identities: tuple[Identity, ...]) -> list[str]:
         ([entry("1", "l1"), entry(None, "l2")], ["id", "link"]),
         ([entry("1", "l1"), entry("1", "l1")], ["id", "id"]),
         ([entry("1", "l1"), entry("1", "l2")], ["link", "link"]),
-        ([entry("1", "l1"), entry("1", "l2"), entry("3", "l3")], ["link", "link", "link"]),
+        ([entry("1", "l1"), entry("1", "l2"), entry("3", "l3")], ["link", "link", "id"]),
         ([entry("1", None, "A"), entry("1", None, "B")], ["title", "title"]),
         ([entry("1", "front", "A"), entry("2", "front", "B")], ["id", "id"]),
         ([entry(None, "l", "A"), entry(None, "l", "A")], ["link", "link"]),
@@ -43,12 +43,16 @@ def rungs_of(identities: tuple[Identity, ...]) -> list[str]:
         ([entry(None, "l", "A"), entry(None, "l", "B", NOON)], ["title", "link+date"]),
         (
             [entry("1", "l", "A", NOON), entry("1", "m", "B"), entry("2", "l", "C")],
-            ["link+date", "title", "title"],
+            ["link", "link", "id"],
+        ),
+        (
+            [entry("1", "l", "A", NOON), entry("1", "m", "B"), entry(None, "l", "C")],
+            ["link+date", "link", "title"],
         ),
         ([entry(None, None, "A")], ["title"]),
     ],
 )
-def test_a_document_stands_on_the_highest_rung_that_holds(
+def test_an_entry_stands_on_the_highest_rung_that_tells_it_apart(
     entries: list[Traits], rungs: list[str]
 ) -> None:
     assert rungs_of(identify_entries(entries)) == rungs
@@ -75,6 +79,16 @@ def test_a_key_does_not_depend_on_what_may_be_edited() -> None:
     after = identify_entries([entry("1", "l2", "After", NOON)])
 
     assert before == after
+
+
+def test_one_duplicated_id_leaves_the_other_entries_of_a_feed_without_links_their_keys() -> None:
+    old = [entry("1", None, "A"), entry("2", None, "B")]
+    twins = [entry("3", None, "C"), entry("3", None, "D")]
+
+    earlier, later = identify_entries(old), identify_entries([*twins, *old])
+
+    assert later[2:] == earlier
+    assert len({identity.key for identity in later}) == 4
 
 
 def test_entries_of_a_ticker_keep_their_keys_when_another_comes() -> None:
