@@ -11,15 +11,16 @@ import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from monitor.deliver import plan_attempt, render
-from monitor.errors import DatabaseUnavailable, DeliveryError
+from monitor.errors import DeliveryError, StoreError
 from monitor.model import DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.deliver import Transport
     from monitor.model import AttemptResult, DeliveryId, LeasedDelivery, Receipt
@@ -35,6 +36,11 @@ MOST_IN_FLIGHT = 200
 #: The database is asked again so soon, doubling, to record what was sent.
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
+#: A receiver that the settings do not know may be there after the next restart.
+ABSENT_PAUSE = timedelta(minutes=5)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +49,7 @@ class DispatchTools:
 
     store: Store
     offload: Offload
-    #: By receiver name; deliveries to any other receiver are dead.
+    #: By receiver name; deliveries to any other receiver wait for one of that name.
     transports: Mapping[str, Transport]
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
@@ -79,7 +85,7 @@ class Dispatcher:
     async def step(self) -> int:
         """Lease a batch and put it into the lanes of its receivers; returns how many."""
         tools = self._tools
-        self._raise_failure()
+        await self._tidy()
         room = min(BATCH, MOST_IN_FLIGHT - self.in_flight)
         if room <= 0:
             return 0
@@ -101,7 +107,7 @@ class Dispatcher:
         """Wait until all that was leased is sent and recorded."""
         while serving := [lane.serving for lane in self._lanes.values() if lane.serving]:
             await asyncio.wait(serving)
-            self._raise_failure()
+            await self._tidy()
 
     async def abandon(self) -> None:
         """Drop what is in flight; the leases run out or are released by the caller."""
@@ -120,13 +126,13 @@ class Dispatcher:
                 self._serve(lane), name=f"deliver to {leased.delivery.receiver}"
             )
 
-    def _raise_failure(self) -> None:
-        """Tidy up lanes that ended; one that ended badly lets its leases run out."""
+    async def _tidy(self) -> None:
+        """Take away lanes that ended badly, give back what waits there, and say what happened."""
         for receiver, lane in tuple(self._lanes.items()):
             if lane.serving is None or not lane.serving.done():
                 continue
             del self._lanes[receiver]
-            self._held.difference_update(waiting.delivery.id for waiting in lane.waiting)
+            await self._release(lane)
             lane.serving.result()
 
     async def _renew(self) -> None:
@@ -144,15 +150,19 @@ class Dispatcher:
                 await tools.offload.call(
                     tools.store.renew_deliveries, tools.owner, ids=tuple(self._held), until=until
                 )
-            except DatabaseUnavailable as error:
+            except StoreError as error:
                 logger.warning("leases not renewed", extra={"error": str(error)})
 
     async def _serve(self, lane: Lane) -> None:
         """Send what waits for one receiver in order; stop when it asks to be left alone."""
         while lane.waiting:
             leased = lane.waiting[0]
+            if not await self._still_ours(leased.delivery.id):
+                lane.waiting.popleft()
+                self._held.discard(leased.delivery.id)
+                continue
             result = await self._attempt(leased)
-            await self._record(result)
+            await self._insist(self._tools.store.save_attempts, [result])
             lane.waiting.popleft()
             self._held.discard(leased.delivery.id)
             self._log(leased, result)
@@ -160,22 +170,25 @@ class Dispatcher:
                 await self._release(lane)
         lane.serving = None
 
-    async def _record(self, result: AttemptResult) -> None:
-        """Record an attempt; a database that is away for a while must not repeat a message."""
+    async def _still_ours(self, number: DeliveryId) -> bool:
+        """Renew the lease right before the send: a machine that slept may have lost it."""
         tools = self._tools
+        until = tools.clock() + tools.lease_for
+        renewed = await self._insist(
+            tools.store.renew_deliveries, tools.owner, ids=(number,), until=until
+        )
+        return bool(renewed)
+
+    async def _insist(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call the store until it answers: what was sent must be recorded, or it is repeated."""
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
-                await tools.offload.call(tools.store.save_attempts, [result])
-            except DatabaseUnavailable as error:
-                logger.warning(
-                    "attempt not recorded yet",
-                    extra={"delivery_id": result.delivery_id, "error": str(error)},
-                )
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-            else:
-                return
+                return await self._tools.offload.call(method, *args, **kwargs)
+            except StoreError as error:
+                logger.warning("database does not answer", extra={"error": str(error)})
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _release(self, lane: Lane) -> None:
         """Give back what waits in a lane, unattempted."""
@@ -194,6 +207,9 @@ class Dispatcher:
             receipt = await transport.send(render(leased))
         except DeliveryError as problem:
             error = problem
+        except Exception as problem:  # noqa: BLE001 - one delivery must not stop its receiver's lane
+            # Its text may quote a secret, so only the kind is told.
+            error = DeliveryError(reason=f"a fault of ours: {type(problem).__name__}")
         return plan_attempt(
             leased, error, receipt=receipt, now=tools.clock(), jitter=tools.jitter()
         )
@@ -202,9 +218,8 @@ class Dispatcher:
         transport = self._tools.transports.get(receiver)
         if transport is None:
             raise DeliveryError(
-                reason=f"the settings have no receiver {receiver}; add it, then "
-                "`monitor deliveries retry`",
-                permanent=True,
+                reason=f"the settings have no receiver {receiver}; add it and restart the daemon",
+                retry_after=ABSENT_PAUSE,
             )
         return transport
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.alert import plan
+from monitor.errors import DatabaseUnavailable, LeaseLost
 from monitor.match import compile_topics
 from monitor.model import EvaluatedArticle, Trigger
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.match import Matcher
     from monitor.model import Article, ArticleId, Catalog, Match, PlannedAlert, Revision, StoryId
     from monitor.pipeline.offload import Offload
-    from monitor.store import Store
+    from monitor.store import EvaluationSaved, Store
 
 logger = logging.getLogger(__name__)
 
@@ -91,26 +92,53 @@ class Evaluator:
         batch = await tools.offload.call(_load, tools.store, rules)
         if not batch.articles:
             return 0
+        return await self._evaluate(batch, rules, fence)
+
+    async def _evaluate(self, batch: Batch, rules: Rules, fence: int) -> int:
+        """Decide and save; an article that cannot be evaluated must not hold up the others."""
+        tools = self._tools
         now = tools.clock()
-        decided = await asyncio.to_thread(decide, batch, rules, tools.limits, now)
-        if not tools.waits:
-            decided = tuple(_without_wait(article, now) for article in decided)
-        saved = await tools.offload.call(
-            tools.store.save_evaluation, decided, lease=LEASE, fence=fence, now=now
-        )
+        try:
+            decided = await asyncio.to_thread(decide, batch, rules, tools.limits, now)
+            if not tools.waits:
+                decided = tuple(_without_wait(article, now) for article in decided)
+            saved = await self._save(decided, rules, fence, now)
+        except (DatabaseUnavailable, LeaseLost):
+            raise
+        except Exception:
+            if len(batch.articles) > 1:
+                alone = [replace(batch, articles=(article,)) for article in batch.articles]
+                return sum([await self._evaluate(one, rules, fence) for one in alone])
+            [article] = batch.articles
+            logger.exception("article cannot be evaluated", extra={"article_id": article.id})
+            saved = await self._save((_unmatched(article),), rules, fence, now)
+        if saved.deliveries:
+            self._on_planned()
         logger.info(
             "articles evaluated",
             extra={
-                "articles": len(decided),
+                "articles": len(batch.articles),
                 "matches": saved.matches,
                 "alerts": saved.alerts,
                 "deliveries": saved.deliveries,
+                "stale": saved.stale or None,
                 "took_ms": round((tools.clock() - now).total_seconds() * 1000),
             },
         )
-        if saved.deliveries:
-            self._on_planned()
-        return len(decided)
+        return len(batch.articles)
+
+    async def _save(
+        self, decided: Sequence[EvaluatedArticle], rules: Rules, fence: int, now: datetime
+    ) -> EvaluationSaved:
+        tools = self._tools
+        return await tools.offload.call(
+            tools.store.save_evaluation,
+            decided,
+            lease=LEASE,
+            fence=fence,
+            version=rules.catalog.version,
+            now=now,
+        )
 
     async def release(self) -> None:
         """Let another evaluator take over at once."""
@@ -158,7 +186,7 @@ def decide(
                 topic=topics[match.topic],
                 article=article,
                 evidence=match.evidence,
-                trigger=_trigger(match, article, before),
+                trigger=_trigger(match, article, batch.earlier, before),
                 already_alerted=(match.topic, article.story_id) in batch.alerted,
                 silences=rules.catalog.silences,
                 publishers=1,
@@ -189,10 +217,17 @@ def _matched_before(
     return tuple(match.topic for match in matcher.match(former, now=now))
 
 
-def _trigger(match: Match, article: Article, before: Sequence[str]) -> Trigger:
-    if article.revision == 1:
+def _trigger(
+    match: Match, article: Article, earlier: Mapping[ArticleId, Revision], before: Sequence[str]
+) -> Trigger:
+    """Say why it is evaluated; an edit of what nobody evaluated yet is simply its arrival."""
+    if article.id not in earlier:
         return Trigger.ARRIVED
     return Trigger.EDITED if match.topic in before else Trigger.EDITED_INTO
+
+
+def _unmatched(article: Article) -> EvaluatedArticle:
+    return EvaluatedArticle(article_id=article.id, revision=article.revision, matches=(), alerts=())
 
 
 def _without_wait(article: EvaluatedArticle, now: datetime) -> EvaluatedArticle:

@@ -94,13 +94,17 @@ class Poller:
         """Feeds leased and not yet saved."""
         return len(self._visits) + self._finished.qsize()
 
+    @property
+    def room(self) -> int:
+        """How many visits may be started now."""
+        return self._tools.concurrency - self.in_flight
+
     async def step(self, urls: Sequence[str] | None = None) -> int:
         """Lease as many due feeds as there is room for and start visiting them.
 
         With `urls`, only these feeds, due or not. Returns how many visits were started.
         """
-        tools = self._tools
-        room = tools.concurrency - self.in_flight
+        tools, room = self._tools, self.room
         if room <= 0:
             return 0
         leased = await tools.offload.call(
@@ -164,15 +168,28 @@ class Poller:
         try:
             return await tools.offload.call(settle, tools.store, batch, jitters, tools.limits)
         except DatabaseUnavailable:
-            for visited in batch:
-                self._finished.put_nowait(visited)
+            self._keep(batch)
             raise
         except StoreError as refused:
             if len(batch) > 1:
-                return tuple([pair for visited in batch for pair in await self._settle([visited])])
+                return await self._settle_singly(batch)
             if batch[0].document is None:
                 raise
             return await self._settle([_refused(batch[0], refused)])
+
+    async def _settle_singly(self, batch: list[Visit]) -> tuple[tuple[Poll, SavedPoll], ...]:
+        settled: list[tuple[Poll, SavedPoll]] = []
+        for number, visited in enumerate(batch, start=1):
+            try:
+                settled += await self._settle([visited])
+            except StoreError:
+                self._keep(batch[number:])
+                raise
+        return tuple(settled)
+
+    def _keep(self, visits: Sequence[Visit]) -> None:
+        for visited in visits:
+            self._finished.put_nowait(visited)
 
     async def finish(self) -> None:
         """Wait until every visit that was started is fetched and saved."""

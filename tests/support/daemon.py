@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from tests.support.slackserver import SlackServer
     from tests.support.smtpserver import SmtpServer
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 RECEIVERS = ("desk-mail", "desk-slack")
 
 SETTINGS = """
@@ -88,7 +90,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], *, seconds: float = 15.0, what: str = "it") -> None:
+def wait_until(holds: Callable[[], bool], *, seconds: float = 30.0, what: str = "it") -> None:
     """Wait until something holds; fail with a sentence when it does not in time."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -135,6 +137,20 @@ class Running:
         """Folders of its worker processes under /proc."""
         numbers = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [Path("/proc") / number for number in numbers.split()]
+
+    def page(self, path: str = "/") -> str:
+        """Give the words of a page, without its markup."""
+        return unescape(re.sub(r"<[^>]+>", "", self.get(path)[1]))
+
+    def is_reading(self) -> bool:
+        """Say whether a worker has begun to read a document: it ignores SIGINT since."""
+        for child in self.children():
+            with suppress(OSError):
+                status = (child / "status").read_text()
+                ignored = next(line for line in status.splitlines() if line.startswith("SigIgn"))
+                if int(ignored.split()[1], 16) & (1 << (signal.SIGINT - 1)):
+                    return True
+        return False
 
     def terminate(self, seconds: float = 30.0) -> int:
         """Send SIGTERM and give the exit code."""

@@ -83,6 +83,7 @@ class Line:
         owner: str = "poller",
         concurrency: int = 20,
         gate: HostGate | None = None,
+        jitter: Callable[[], float] = middle,
     ) -> Poller:
         tools = PollTools(
             store=self.store,
@@ -92,7 +93,7 @@ class Line:
             reader=self.reader,
             limits=LIMITS,
             clock=self.clock,
-            jitter=middle,
+            jitter=jitter,
             owner=owner,
             lease_for=LEASE_FOR,
             concurrency=concurrency,

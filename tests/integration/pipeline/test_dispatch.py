@@ -288,7 +288,7 @@ async def test_a_refusal_for_good_is_dead_at_once_with_the_servers_reason(
     assert (vars(record)["receiver"], vars(record)["state"]) == (SLACK, "dead")
 
 
-async def test_a_receiver_that_the_settings_do_not_name_is_dead_with_the_remedy(
+async def test_a_receiver_that_the_settings_do_not_name_waits_with_the_remedy(
     line: Line, smtp: SmtpServer, slack: SlackServer
 ) -> None:
     alert(line)
@@ -298,12 +298,12 @@ async def test_a_receiver_that_the_settings_do_not_name_is_dead_with_the_remedy(
     await send_all(mail_only)
 
     [delivery] = deliveries_of(line, SLACK)
-    assert delivery.state is DeliveryState.DEAD
+    assert delivery.state is DeliveryState.RETRYING
     assert "the settings have no receiver desk-slack" in (delivery.last_error or "")
-    assert "monitor deliveries retry" in (delivery.last_error or "")
+    assert "restart the daemon" in (delivery.last_error or "")
     assert states_of(line, MAIL) == ["sent"]
 
-    line.store.retry_delivery(delivery.id, now=line.clock())
+    line.clock.advance(minutes=10)
     await send_all(make_dispatcher(line, smtp, slack))
     assert states_of(line, SLACK) == ["sent"]
     assert len(smtp.mails) == 1
@@ -343,19 +343,50 @@ class BrokenTransport:
         raise ZeroDivisionError(message.subject)
 
 
-async def test_a_fault_of_ours_is_raised_holds_up_nobody_and_is_tried_again_after_the_lease(
+async def test_a_fault_of_ours_holds_up_nobody_and_is_tried_again(
     line: Line, smtp: SmtpServer, slack: SlackServer
 ) -> None:
     alert(line, "one", "two")
     dispatcher = make_dispatcher(line, smtp, slack, others={MAIL: BrokenTransport()})
+
+    await send_all(dispatcher)
+
+    assert states_of(line, SLACK) == ["sent", "sent"]
+    assert states_of(line, MAIL) == ["retrying", "retrying"]
+    errors = {delivery.last_error for delivery in deliveries_of(line, MAIL)}
+    assert errors == {"a fault of ours: ZeroDivisionError"}
+
+
+async def test_a_machine_that_slept_through_its_leases_repeats_nothing(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one", "two", "three")
+    slack.answer(200, "ok", delay=0.3)
+    dispatcher = make_dispatcher(line, smtp, slack)
     await dispatcher.step()
-    await wait_for(lambda: states_of(line, SLACK) == ["sent", "sent"])
+    await wait_for(lambda: slack.posts)
 
-    with pytest.raises(ZeroDivisionError):
-        await dispatcher.step()
+    line.clock.advance(hours=8)
+    assert await dispatcher.step() == 0
+    await dispatcher.finish()
 
-    assert states_of(line, MAIL) == ["leased", "leased"]
-    assert (await dispatcher.step(), dispatcher.in_flight) == (0, 0)
-    line.clock.advance(minutes=6)
-    assert await dispatcher.step() == 2
-    await dispatcher.abandon()
+    assert states_of(line, SLACK) == ["sent"] * 3
+    assert (len(slack.posts), len(smtp.mails)) == (3, 3)
+
+
+async def test_a_dispatcher_that_slept_leaves_to_another_what_that_one_took(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    alert(line, "one", "two", "three")
+    slack.answer(200, "ok", delay=0.3)
+    sleeper = make_dispatcher(line, smtp, slack)
+    await sleeper.step()
+    await wait_for(lambda: slack.posts and states_of(line, MAIL) == ["sent"] * 3)
+
+    line.clock.advance(hours=8)
+    await asyncio.gather(
+        send_all(make_dispatcher(line, smtp, slack, owner="other")), sleeper.finish()
+    )
+
+    assert states_of(line, SLACK) == ["sent"] * 3
+    assert len(slack.posts) <= 4

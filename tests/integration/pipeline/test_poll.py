@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from tests.support.line import poll_all
 from tests.support.trouble import outage, refusing_twice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.model import Article
     from monitor.pipeline import Poller
     from tests.support.feedserver import FeedServer
@@ -359,11 +362,51 @@ async def test_keeps_what_it_fetched_until_the_database_is_back(
     assert len(publisher.requests) == 3
 
 
+async def test_keeps_the_rest_of_a_batch_when_the_database_goes_away_in_the_middle(
+    line: Line, publisher: FeedServer
+) -> None:
+    twins = write_rss(make_item("one", "twin"), make_item("two", "twin"))
+    refused = publisher.set("/refused.xml", twins)
+    good = [
+        publisher.set(f"/{number}.xml", write_rss(make_item(str(number)))) for number in range(3)
+    ]
+    add_feeds(line, refused, *good)
+    with refusing_twice(line.store, "twin"), ExitStack() as trouble:
+        # Asked four times for the batch that is refused, and once for each visit then.
+        chance = FatefulChance(6, lambda: trouble.enter_context(outage(line.store)))
+        poller = line.poller(jitter=chance)
+        await poller.step()
+        await wait_for_visits(poller, 4)
+        with pytest.raises(DatabaseUnavailable):
+            await poller.save_finished()
+
+        trouble.close()
+        await poller.finish()
+
+    assert titles_of(line) == [f"Report about {number}" for number in range(3)]
+    assert line.store.get_feed(refused).failures == 1
+    assert len(publisher.requests) == 4
+
+
+class FatefulChance:
+    """Lets something happen when it is asked for the nth time."""
+
+    def __init__(self, number: int, fate: Callable[[], object]) -> None:
+        self._left = number
+        self._fate = fate
+
+    def __call__(self) -> float:
+        self._left -= 1
+        if self._left == 0:
+            self._fate()
+        return 0.5
+
+
 # -- who visits, and how many at once -------------------------------------------------------------
 
 
 async def test_a_slow_publisher_delays_nobody_else(line: Line, publisher: FeedServer) -> None:
-    slow = publisher.set("/slow.xml", write_rss(make_item("slow")), delay=1.0)
+    slow = publisher.set("/slow.xml", write_rss(make_item("slow")), delay=1.5)
     fast = [
         publisher.set(f"/{number}.xml", write_rss(make_item(str(number)))) for number in range(3)
     ]
@@ -371,9 +414,8 @@ async def test_a_slow_publisher_delays_nobody_else(line: Line, publisher: FeedSe
     poller = line.poller()
     await poller.step()
 
-    async with asyncio.timeout(0.8):
-        while len(articles_of(line)) < 3:
-            await poller.save_finished()
+    while len(articles_of(line)) < 3:
+        await poller.save_finished()
 
     assert make_item("slow").title not in titles_of(line)
     await poller.finish()
@@ -394,14 +436,14 @@ async def test_visits_no_more_feeds_at_once_than_it_may(line: Line, publisher: F
 
 
 async def test_requests_at_one_host_take_turns(line: Line, publisher: FeedServer) -> None:
-    urls = [publisher.set(f"/{number}.xml", write_rss(), delay=0.15) for number in range(4)]
+    urls = [publisher.set(f"/{number}.xml", write_rss(), delay=0.4) for number in range(4)]
     add_feeds(line, *urls)
 
     await poll_all(line.poller(gate=HostGate(concurrency=2, delay=timedelta())))
 
     at = sorted(request.at for request in publisher.requests)
-    assert at[2] - at[0] >= 0.14
-    assert at[3] - at[0] < 0.45
+    assert at[1] - at[0] < 0.4
+    assert at[2] - at[0] >= 0.39
 
 
 async def test_requests_at_one_host_keep_the_distance_that_was_asked_for(
@@ -409,11 +451,13 @@ async def test_requests_at_one_host_keep_the_distance_that_was_asked_for(
 ) -> None:
     urls = [publisher.set(f"/{number}.xml", write_rss()) for number in range(4)]
     add_feeds(line, *urls)
+    before = time.monotonic()
 
     await poll_all(line.poller(gate=HostGate(concurrency=4, delay=timedelta(seconds=0.1))))
 
-    at = sorted(request.at for request in publisher.requests)
-    assert all(later - earlier > 0.07 for earlier, later in itertools.pairwise(at))
+    # From one start: a busy machine can only make a request later, never earlier.
+    at = sorted(request.at - before for request in publisher.requests)
+    assert all(later > 0.095 * number for number, later in enumerate(at))
 
 
 async def test_two_pollers_share_the_work_and_visit_no_feed_twice(
@@ -475,7 +519,7 @@ async def test_abandoned_visits_end_at_once(line: Line, publisher: FeedServer) -
 
     await poller.abandon()
 
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 5
     assert poller.in_flight == 0
     assert line.store.release_feeds("poller") == 1
 
