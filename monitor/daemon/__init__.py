@@ -43,7 +43,7 @@ def run_daemon(
 
 def poll_now(config: Config, urls: Sequence[str]) -> tuple[tuple[Poll, SavedPoll], ...]:
     """Poll these feeds at once, due or not, and say what each poll brought."""
-    from monitor.daemon.app import poll_now as poll
+    from monitor.daemon.once import poll_now as poll
 
     return poll(config, urls)
 
@@ -55,6 +55,6 @@ def send_test(config: Config, receiver: str) -> Receipt:
         NotFound: no receiver of that name.
         DeliveryError: it did not take the message.
     """
-    from monitor.daemon.app import send_test as send
+    from monitor.daemon.once import send_test as send
 
     return send(config, receiver)

@@ -1,7 +1,7 @@
-"""Construct the program and run it.
+"""Run the program: tick the passes of its roles until a signal says stop.
 
-Process. Builds everything from a `Config` once, in one place; roles choose which passes run
-here. The scheduler only ticks: what is due stands in the rows.
+Process. The scheduler only ticks: what is due stands in the rows. Work under way is finished
+first, and every lease is given back.
 """
 
 from __future__ import annotations
@@ -9,77 +9,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import random
 import signal
-import socket
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import __version__
-from monitor.alert import AlertLimits
 from monitor.daemon.clock import utc_now
 from monitor.daemon.logs import set_up_logging
-from monitor.daemon.readers import ProcessReader
+from monitor.daemon.once import run_once
+from monitor.daemon.parts import GRACE_SECONDS, build
 from monitor.daemon.worker import Worker
-from monitor.deliver import open_transport, render_test
-from monitor.errors import AddressTaken, NotFound
-from monitor.feeds import PollLimits
-from monitor.fetch import HostGate
-from monitor.outbound import OutboundClient
-from monitor.pipeline import Dispatcher, Evaluator, Offload, Poller
-from monitor.pipeline.dispatch import DispatchTools
-from monitor.pipeline.evaluate import EvaluateTools
-from monitor.pipeline.poll import PollTools
+from monitor.errors import AddressTaken
 from monitor.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    import socket
+    from collections.abc import Callable, Iterator, Sequence
 
     from monitor.config import Config
-    from monitor.model import Poll, Receipt, SavedPoll
+    from monitor.daemon.parts import Parts
 
 logger = logging.getLogger(__name__)
 
 #: A tick only bounds how late a pass may notice work that another process made.
 TICK_SECONDS = 1
-#: Outlasts the longest honest visit: a fetch at its deadline behind a full queue at its host.
-POLL_LEASE = timedelta(minutes=5)
-#: These two are renewed while work goes on, so they may be short: after a crash another
-#: process takes over as soon.
-EVALUATE_LEASE = timedelta(seconds=30)
-DISPATCH_LEASE = timedelta(seconds=60)
-#: Time that work under way gets when the daemon is told to stop.
-GRACE_SECONDS = 20
-#: Longest a worker may read one document.
-READ_DEADLINE = timedelta(seconds=20)
 #: A pass that has not ended a step well for so long is not running.
 STALE_SECONDS = 60
 
 ROLES = ("web", "poll", "evaluate", "dispatch")
-
-
-@dataclass(slots=True, kw_only=True)
-class Parts:
-    """Everything that was constructed."""
-
-    store: Store
-    offload: Offload
-    poller: Poller
-    evaluator: Evaluator
-    dispatcher: Dispatcher
-    owner: str
-    #: Called by the passes; the daemon connects them to its workers.
-    wakes: dict[str, Callable[[], None]]
-
-    def wake(self, name: str) -> None:
-        """Wake a pass that runs in this process."""
-        if name in self.wakes:
-            self.wakes[name]()
 
 
 def run(
@@ -95,7 +53,7 @@ def run(
             if store.is_exclusive:
                 store.release_all()
             if once:
-                return asyncio.run(_once(config, store))
+                return asyncio.run(run_once(config, store, roles))
             return asyncio.run(_serve(config, store, roles, listener, on_ready))
     finally:
         store.close()
@@ -131,120 +89,6 @@ def _upgrade(store: Store) -> None:
         )
 
 
-@contextlib.asynccontextmanager
-async def _build(config: Config, store: Store, *, waits: bool = True) -> AsyncIterator[Parts]:
-    """Construct the passes and what they work with."""
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(_client(config))
-        # Receivers get a client of their own: no crowd of feeds may hold up an alert.
-        courier = await stack.enter_async_context(_client(config))
-        offload = Offload(threads=store.writers)
-        stack.callback(offload.close)
-        owner = f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
-        wakes: dict[str, Callable[[], None]] = {}
-        parts = Parts(
-            store=store,
-            offload=offload,
-            owner=owner,
-            wakes=wakes,
-            poller=Poller(
-                _poll_tools(config, store, offload, client, owner),
-                on_stored=lambda: parts.wake("evaluate"),
-            ),
-            evaluator=Evaluator(
-                EvaluateTools(
-                    store=store,
-                    offload=offload,
-                    limits=AlertLimits(
-                        group_wait=config.alert.group_wait,
-                        backfill_after=config.alert.backfill_after,
-                    ),
-                    clock=utc_now,
-                    owner=owner,
-                    lease_for=EVALUATE_LEASE,
-                    waits=waits,
-                ),
-                on_planned=lambda: parts.wake("dispatch"),
-            ),
-            dispatcher=Dispatcher(
-                DispatchTools(
-                    store=store,
-                    offload=offload,
-                    transports={
-                        receiver.name: open_transport(
-                            receiver, smtp=config.to_smtp(), client=courier
-                        )
-                        for receiver in config.to_receivers()
-                    },
-                    clock=utc_now,
-                    jitter=random.random,
-                    owner=owner,
-                    lease_for=DISPATCH_LEASE,
-                )
-            ),
-        )
-        yield parts
-
-
-def _client(config: Config) -> OutboundClient:
-    contact = f"; {config.fetch.contact}" if config.fetch.contact else ""
-    return OutboundClient(
-        user_agent=f"monitor/{__version__} (feed aggregator{contact})",
-        allow_private=config.fetch.allow_private,
-        timeout=config.fetch.timeout,
-        max_bytes=config.fetch.max_bytes,
-        concurrency=config.fetch.concurrency,
-    )
-
-
-def _poll_tools(
-    config: Config, store: Store, offload: Offload, client: OutboundClient, owner: str
-) -> PollTools:
-    fetching = config.fetch
-    return PollTools(
-        store=store,
-        offload=offload,
-        client=client,
-        gate=HostGate(concurrency=fetching.per_host_concurrency, delay=fetching.per_host_delay),
-        reader=ProcessReader(workers=config.poll.workers, deadline=READ_DEADLINE),
-        limits=PollLimits(
-            default_interval=fetching.default_interval,
-            min_interval=fetching.min_interval,
-            max_interval=fetching.max_interval,
-        ),
-        clock=utc_now,
-        jitter=random.random,
-        owner=owner,
-        lease_for=POLL_LEASE,
-        concurrency=fetching.concurrency,
-    )
-
-
-async def _once(config: Config, store: Store) -> int:
-    """Poll all that is due, evaluate, dispatch, and say whether every delivery went out."""
-    async with _build(config, store, waits=False) as parts:
-        async with asyncio.TaskGroup() as group:
-            polling = group.create_task(_poll_all(parts))
-            while not polling.done():
-                if not await parts.evaluator.step():
-                    await asyncio.wait({polling}, timeout=TICK_SECONDS / 10)
-        while await parts.evaluator.step():
-            pass
-        while await parts.dispatcher.step():
-            await parts.dispatcher.finish()
-        await parts.evaluator.release()
-        return 1 if parts.dispatcher.failed else 0
-
-
-async def _poll_all(parts: Parts) -> None:
-    """Poll until nothing is due and everything is saved."""
-    started = await parts.poller.step()
-    while started or parts.poller.in_flight:
-        if parts.poller.in_flight:
-            await parts.poller.save_finished()
-        started = await parts.poller.step()
-
-
 async def _serve(
     config: Config,
     store: Store,
@@ -255,7 +99,7 @@ async def _serve(
     """Run the passes of these roles until a signal says stop."""
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with _build(config, store) as parts:
+    async with build(config, store) as parts:
         steps = {
             "poll": parts.poller.step,
             "evaluate": parts.evaluator.step,
@@ -282,7 +126,7 @@ async def _serve(
             await asyncio.wait(tasks, timeout=GRACE_SECONDS) if tasks else None
             for task in (*tasks, saving):
                 task.cancel()
-        await _let_go(parts)
+        await parts.let_go()
     logger.info("monitor stopped")
     return 0
 
@@ -306,19 +150,6 @@ async def _save_some(parts: Parts) -> int:
     await parts.poller.save_finished()
     parts.wake("poll")
     return 1
-
-
-async def _let_go(parts: Parts) -> None:
-    """Finish or drop what is in flight and give every lease back."""
-    try:
-        async with asyncio.timeout(GRACE_SECONDS):
-            await asyncio.gather(parts.poller.finish(), parts.dispatcher.finish())
-    except TimeoutError:
-        await parts.poller.abandon()
-        await parts.dispatcher.abandon()
-    await parts.offload.call(parts.store.release_feeds, parts.owner)
-    await parts.offload.call(parts.store.release_deliveries, parts.owner)
-    await parts.evaluator.release()
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -355,39 +186,3 @@ def _problems(workers: Sequence[Worker]) -> tuple[str, ...]:
         for worker in workers
         if worker.succeeded_at is None or now - worker.succeeded_at > STALE_SECONDS
     )
-
-
-def poll_now(config: Config, urls: Sequence[str]) -> tuple[tuple[Poll, SavedPoll], ...]:
-    """Poll these feeds at once; see `monitor.daemon.poll_now`."""
-    set_up_logging(level=config.log.level, json_lines=config.log.format == "json")
-    store = Store(config.database.url)
-    try:
-        return asyncio.run(_poll_now(config, store, urls))
-    finally:
-        store.close()
-
-
-async def _poll_now(
-    config: Config, store: Store, urls: Sequence[str]
-) -> tuple[tuple[Poll, SavedPoll], ...]:
-    async with _build(config, store) as parts:
-        await parts.poller.step(urls)
-        done: list[tuple[Poll, SavedPoll]] = []
-        while parts.poller.in_flight:
-            done.extend(await parts.poller.save_finished())
-        return tuple(done)
-
-
-def send_test(config: Config, name: str) -> Receipt:
-    """Send a test message; see `monitor.daemon.send_test`."""
-    receivers = {receiver.name: receiver for receiver in config.to_receivers()}
-    if name not in receivers:
-        raise NotFound("receiver", name)
-    return asyncio.run(_send_test(config, name))
-
-
-async def _send_test(config: Config, name: str) -> Receipt:
-    receivers = {receiver.name: receiver for receiver in config.to_receivers()}
-    async with _client(config) as client:
-        transport = open_transport(receivers[name], smtp=config.to_smtp(), client=client)
-        return await transport.send(render_test(name, utc_now()))

@@ -38,11 +38,14 @@ logger = logging.getLogger(__name__)
 class ProcessReader:
     """Parses and normalizes in up to `workers` processes, each document within `deadline`."""
 
-    def __init__(self, *, workers: int, deadline: timedelta) -> None:
+    def __init__(
+        self, *, workers: int, deadline: timedelta, max_bytes: int = MAX_WORKER_BYTES
+    ) -> None:
         self._turns = anyio.CapacityLimiter(workers)
         #: Never the bottleneck: a document waits for its turn before its deadline begins.
         self._processes = anyio.CapacityLimiter(workers + 1)
         self._deadline = deadline
+        self._max_bytes = max_bytes
 
     async def __call__(self, feed: LeasedFeed, fetched: Fetched, now: datetime) -> Document:
         """Read one document.
@@ -58,6 +61,7 @@ class ProcessReader:
             now=now,
             default_language=feed.source.language,
             deadline=self._deadline,
+            max_bytes=self._max_bytes,
         )
         async with self._turns:
             try:
@@ -66,7 +70,7 @@ class ProcessReader:
                 limit = f"{self._deadline.total_seconds():g} s"
                 raise ParseLimit(feed.url, limit=limit) from error
             except (*_DIED, MemoryError) as error:
-                raise ParseLimit(feed.url, limit=f"{MAX_WORKER_BYTES >> 20} MiB") from error
+                raise ParseLimit(feed.url, limit=f"{self._max_bytes >> 20} MiB") from error
             except FeedError:
                 raise
             except Exception as error:
@@ -95,19 +99,20 @@ def _read(
     now: datetime,
     default_language: str | None,
     deadline: timedelta,
+    max_bytes: int,
 ) -> Document:
-    _confine(deadline)
+    _confine(deadline, max_bytes)
     return read_document(
         url, body, content_type=content_type, now=now, default_language=default_language
     )
 
 
-def _confine(deadline: timedelta) -> None:
+def _confine(deadline: timedelta, max_bytes: int) -> None:
     # A terminal sends Ctrl-C to every process of the group, a supervisor may do so too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_WORKER_BYTES, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (max_bytes, hard))
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = used.ru_utime + used.ru_stime + deadline.total_seconds()
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

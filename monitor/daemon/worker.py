@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+#: A worker looks for work so often even when nobody wakes it: ticks follow the wall clock, and
+#: one that was set back an hour would be silent for an hour.
+LONGEST_SLEEP_SECONDS = 5.0
 
 
 class Worker:
@@ -50,7 +53,7 @@ class Worker:
             pause = FIRST_PAUSE_SECONDS
             self.succeeded_at = asyncio.get_running_loop().time()
             if not done:
-                await _first(self._woken, self._stop)
+                await _first(self._woken, self._stop, seconds=LONGEST_SLEEP_SECONDS)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -58,11 +61,11 @@ class Worker:
                 await self._stop.wait()
 
 
-async def _first(*events: asyncio.Event) -> None:
-    """Wait until one of the events is set."""
+async def _first(*events: asyncio.Event, seconds: float) -> None:
+    """Wait until one of the events is set, or so long."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()

@@ -22,10 +22,15 @@ WIDTH = 78
 
 
 class Printer:
-    """Prints boxes and lines to a terminal, one at a time, around a progress line."""
+    """Prints boxes and lines to a terminal, one at a time, around a progress line.
 
-    def __init__(self, out: TextIO) -> None:
+    `on_closed` is called once when nobody reads any more (`monitor demo | head`).
+    """
+
+    def __init__(self, out: TextIO, *, on_closed: Callable[[], None]) -> None:
         self._out = out
+        self._on_closed = on_closed
+        self._closed = False
         self._lock = threading.Lock()
         self._progress = ""
 
@@ -38,24 +43,30 @@ class Printer:
     def say(self, text: str) -> None:
         """Print a text above the progress line."""
         with self._lock:
-            self._clear()
-            self._out.write(f"{text}\n{self._progress}")
-            self._out.flush()
+            self._write(f"{self._cleared()}{text}\n{self._progress}")
 
     def progress(self, text: str) -> None:
         """Replace the progress line; where there is no terminal, print it as a line."""
         with self._lock:
-            self._clear()
+            cleared = self._cleared()
             if self._out.isatty():
                 self._progress = text[: WIDTH + 20]
-                self._out.write(self._progress)
+                self._write(f"{cleared}{self._progress}")
             else:
-                self._out.write(f"{text}\n")
-            self._out.flush()
+                self._write(f"{text}\n")
 
-    def _clear(self) -> None:
-        if self._progress:
-            self._out.write("\r\x1b[2K")
+    def _cleared(self) -> str:
+        return "\r\x1b[2K" if self._progress else ""
+
+    def _write(self, text: str) -> None:
+        if self._closed:
+            return
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except BrokenPipeError:
+            self._closed = True
+            self._on_closed()
 
 
 class Mailbox:

@@ -6,12 +6,15 @@ was written goes into a folder of its own that is removed at the end.
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
 import threading
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ from monitor.demo.inbox import Mailbox, Printer, mail_lines, slack_lines
 from monitor.demo.newsroom import write_newsroom, write_settings
 from monitor.demo.press import Press
 from monitor.demo.world import PAPERS, TOUR
+from monitor.errors import AddressTaken
 from monitor.manage import apply_newsroom
 from monitor.store import Store
 
@@ -53,7 +57,7 @@ a second terminal:
     export MONITOR_CONFIG={config}
     {program} why {url}
     {program} alerts list
-    {program} search 'title:Shoigu'
+    {program} search '@shoigu'
     {program} topics test '@shoigu AND NOT @pyongyang'
 
 The pages: http://127.0.0.1:{port}/
@@ -85,34 +89,49 @@ class Tour:
 
 def run_demo(out: TextIO | None = None) -> int:
     """Run the tour until SIGINT or SIGTERM; returns the exit code."""
-    printer = Printer(out or sys.stdout)
+    printer = Printer(out or sys.stdout, on_closed=_end)
     tour = Tour(printer)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-demo-")))
         press = stack.enter_context(Press(clock=utc_now, on_slack=tour.on_slack))
-        smtp_port, port = _free_port(0), _free_port(WEB_PORT)
+        smtp_port = _free_port(0)
         stack.enter_context(Mailbox(tour.on_mail, port=smtp_port))
-        settings = write_settings(
-            folder, smtp_port=smtp_port, slack_url=f"{press.address}/slack", web_port=port
-        )
-        newsroom = write_newsroom(folder, press.address)
-        config = load_config(settings, {})
-        _apply(config, newsroom)
+        furnish = partial(_furnish, tour, folder, press, smtp_port)
+        config = furnish(_free_port(WEB_PORT))
+        _apply(config, folder / "newsroom.yaml")
         tour.began_at = press.began_at
-        tour.next_steps = NEXT_STEPS.format(
-            config=settings,
-            newsroom=newsroom,
-            port=port,
-            program=_program(),
-            url=f"{press.address}/{TOUR[0].papers[0]}/{TOUR[0].slug}",
-        )
         printer.say(WELCOME.format(papers=len(PAPERS)))
         ended = threading.Event()
         narrator = threading.Thread(
             target=_narrate, args=(config, printer, press, ended, out or sys.stdout), daemon=True
         )
+        # The narrator has the database open, which lies in the folder that is removed.
+        stack.callback(lambda: narrator.join() if narrator.is_alive() else None)
         stack.callback(ended.set)
-        return run_daemon(config, on_ready=narrator.start)
+        try:
+            return run_daemon(config, on_ready=narrator.start)
+        except AddressTaken:
+            # Another program took the port after we looked, and nothing has begun yet.
+            return run_daemon(furnish(_free_port(0)), on_ready=narrator.start)
+
+
+def _furnish(tour: Tour, folder: Path, press: Press, smtp_port: int, port: int) -> Config:
+    """Write settings and newsroom for pages at this port, and what to do next with them."""
+    settings = write_settings(
+        folder, smtp_port=smtp_port, slack_url=f"{press.address}/slack", web_port=port
+    )
+    tour.next_steps = NEXT_STEPS.format(
+        config=settings,
+        newsroom=write_newsroom(folder, press.address),
+        port=port,
+        program=_program(),
+        url=f"{press.address}/{TOUR[0].papers[0]}/{TOUR[0].slug}",
+    )
+    return load_config(settings, {})
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _apply(config: Config, newsroom: Path) -> None:
@@ -164,4 +183,7 @@ def _free_port(wanted: int) -> int:
 
 def _program() -> str:
     """Say how this program is called from here."""
-    return "monitor" if shutil.which("monitor") else sys.argv[0]
+    if shutil.which("monitor"):
+        return "monitor"
+    called = sys.argv[0]
+    return f"{sys.executable} -m monitor" if called.endswith("__main__.py") else called

@@ -18,8 +18,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
-from monitor.errors import StoreError
+from monitor.errors import StoreError, redact_url
 from monitor.web.headers import SecureHeaders
+from monitor.web.marks import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +52,8 @@ class Site:
 
     def _overview(self) -> str:
         return self.pages.get_template("overview.html").render(
+            pieces=pieces,
+            redact_url=redact_url,
             version=__version__,
             now=self.clock(),
             status=self.store.get_status(self.clock()),

@@ -40,7 +40,7 @@ def test_polls_evaluates_delivers_and_is_done(
     assert "Traceback" not in result.stderr
     # Nobody stays to wait for the hour that the topic wants to gather in.
     assert (len(smtp.mails), len(slack.taken)) == (1, 1)
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
     assert desk.run("run", "--once").returncode == 0
     assert (len(smtp.mails), len(slack.taken)) == (1, 1)
     assert len(publisher.requests) == 2

@@ -59,9 +59,9 @@ def test_four_processes_deliver_each_alert_once(
             publisher.set(
                 f"/{number}.xml", write_rss(make_item(f"{number}", title=f"Schoigu {number}"))
             )
-        smtp.wait_for(3)
-        slack.wait_for(3)
-        assert "Schoigu 2" in daemons[0].get("/")[1]
+        smtp.wait_for(3, timeout=30)
+        slack.wait_for(3, timeout=30)
+        assert "Schoigu 2" in daemons[0].page()
         assert [daemon.terminate() for daemon in daemons] == [0, 0, 0, 0]
 
     assert len(smtp.mails) == len(set(read_subjects(smtp))) == 3
@@ -82,8 +82,8 @@ def test_two_whole_daemons_deliver_each_alert_once(
         wait_until(lambda: bool(publisher.requests), what="the baseline")
         items = [make_item(f"{number}", title=f"Schoigu {number}") for number in range(40)]
         publisher.set("/feed.xml", write_rss(*items))
-        smtp.wait_for(40)
-        slack.wait_for(40)
+        smtp.wait_for(40, timeout=30)
+        slack.wait_for(40, timeout=30)
         assert (one.terminate(), another.terminate()) == (0, 0)
 
     assert len(smtp.mails) == len(set(read_subjects(smtp))) == 40

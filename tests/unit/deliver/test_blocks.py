@@ -139,3 +139,15 @@ def test_a_long_topic_title_fits_the_header():
     message = render(make_leased(topic_title="Пхеньян " * 60))
 
     assert_slack_takes(message.blocks)
+
+
+def test_the_name_of_a_topic_can_be_copied():
+    message = render(make_leased(topic="a_b"))
+
+    assert "a silence for `a_b` in the newsroom file" in str(message.blocks[-1])
+
+
+def test_the_name_of_a_topic_does_not_leave_its_backticks():
+    message = render(make_leased(topic="a`<!channel>"))
+
+    assert "`aˋ&lt;!channel&gt;`" in str(message.blocks[-1])

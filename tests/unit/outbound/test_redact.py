@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.errors import FeedError, NotAFeed
 from monitor.outbound import redact_url
 
 
@@ -38,3 +39,14 @@ def test_hides_what_opens_a_door(url: str, shown: str) -> None:
 )
 def test_leaves_an_ordinary_url_as_it_is(url: str) -> None:
     assert redact_url(url) == url
+
+
+@pytest.mark.parametrize("kind", [FeedError, NotAFeed])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/f?token=CANARY", "https://me:CANARY@example.org/f"]
+)
+def test_the_secret_of_a_feed_does_not_reach_its_error(kind: type[FeedError], url: str) -> None:
+    error = kind(url)
+
+    assert "CANARY" not in repr(vars(error)) + str(error)
+    assert "***" in error.url

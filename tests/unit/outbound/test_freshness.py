@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.fetch.freshness import read_max_age, read_retry_after
+from monitor.outbound import read_max_age, read_retry_after
 
 NOW = "Sun, 06 Nov 1994 08:49:37 GMT"
 

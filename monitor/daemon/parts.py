@@ -1,0 +1,176 @@
+"""Construct the passes and what they work with.
+
+Process. Builds everything from a `Config`, in one place; nothing else in the program
+constructs a store's threads, a client, a transport or a worker process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import socket
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor import __version__
+from monitor.alert import AlertLimits
+from monitor.daemon.clock import utc_now
+from monitor.daemon.readers import ProcessReader
+from monitor.deliver import open_transport
+from monitor.feeds import PollLimits
+from monitor.fetch import HostGate
+from monitor.outbound import OutboundClient
+from monitor.pipeline import Dispatcher, Evaluator, Offload, Poller
+from monitor.pipeline.dispatch import DispatchTools
+from monitor.pipeline.evaluate import EvaluateTools
+from monitor.pipeline.poll import PollTools
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from monitor.config import Config
+    from monitor.store import Store
+
+#: Outlasts the longest honest visit: a fetch at its deadline behind a full queue at its host.
+POLL_LEASE = timedelta(minutes=5)
+#: Taken anew with every batch, and renewed while a message is sent, so they may be short:
+#: after a crash another process takes over as soon.
+EVALUATE_LEASE = timedelta(seconds=30)
+DISPATCH_LEASE = timedelta(seconds=60)
+#: Time that work under way gets when the daemon is told to stop.
+GRACE_SECONDS = 20
+#: Longest a worker may read one document.
+READ_DEADLINE = timedelta(seconds=20)
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """Everything that was constructed."""
+
+    store: Store
+    offload: Offload
+    poller: Poller
+    evaluator: Evaluator
+    dispatcher: Dispatcher
+    owner: str
+    #: Called by the passes; the daemon connects them to its workers.
+    wakes: dict[str, Callable[[], None]]
+
+    def wake(self, name: str) -> None:
+        """Wake a pass that runs in this process."""
+        if name in self.wakes:
+            self.wakes[name]()
+
+    async def let_go(self) -> None:
+        """Finish or drop what is in flight and give every lease back."""
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                await asyncio.gather(self.poller.finish(), self.dispatcher.finish())
+        except TimeoutError:
+            pass
+        finally:
+            await self.poller.abandon()
+            await self.dispatcher.abandon()
+            await self.offload.call(self.store.release_feeds, self.owner)
+            await self.offload.call(self.store.release_deliveries, self.owner)
+            await self.evaluator.release()
+
+
+@contextlib.asynccontextmanager
+async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIterator[Parts]:
+    """Construct the passes and what they work with."""
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(build_client(config))
+        # Receivers get a client of their own: no crowd of feeds may hold up an alert.
+        courier = await stack.enter_async_context(build_client(config))
+        offload = Offload(threads=store.writers)
+        stack.callback(offload.close)
+        owner = f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
+        wakes: dict[str, Callable[[], None]] = {}
+        parts = Parts(
+            store=store,
+            offload=offload,
+            owner=owner,
+            wakes=wakes,
+            poller=Poller(
+                _poll_tools(config, store, offload, client, owner),
+                on_stored=lambda: parts.wake("evaluate"),
+            ),
+            evaluator=Evaluator(
+                _evaluate_tools(config, store, offload, owner, waits=waits),
+                on_planned=lambda: parts.wake("dispatch"),
+            ),
+            dispatcher=Dispatcher(_dispatch_tools(config, store, offload, courier, owner)),
+        )
+        yield parts
+
+
+def build_client(config: Config) -> OutboundClient:
+    contact = f"; {config.fetch.contact}" if config.fetch.contact else ""
+    return OutboundClient(
+        user_agent=f"monitor/{__version__} (feed aggregator{contact})",
+        allow_private=config.fetch.allow_private,
+        timeout=config.fetch.timeout,
+        max_bytes=config.fetch.max_bytes,
+        concurrency=config.fetch.concurrency,
+    )
+
+
+def _poll_tools(
+    config: Config, store: Store, offload: Offload, client: OutboundClient, owner: str
+) -> PollTools:
+    fetching = config.fetch
+    return PollTools(
+        store=store,
+        offload=offload,
+        client=client,
+        gate=HostGate(concurrency=fetching.per_host_concurrency, delay=fetching.per_host_delay),
+        reader=ProcessReader(workers=config.poll.workers, deadline=READ_DEADLINE),
+        limits=PollLimits(
+            default_interval=fetching.default_interval,
+            min_interval=fetching.min_interval,
+            max_interval=fetching.max_interval,
+        ),
+        clock=utc_now,
+        jitter=random.random,
+        owner=owner,
+        lease_for=POLL_LEASE,
+        concurrency=fetching.concurrency,
+    )
+
+
+def _evaluate_tools(
+    config: Config, store: Store, offload: Offload, owner: str, *, waits: bool
+) -> EvaluateTools:
+    return EvaluateTools(
+        store=store,
+        offload=offload,
+        limits=AlertLimits(
+            group_wait=config.alert.group_wait, backfill_after=config.alert.backfill_after
+        ),
+        clock=utc_now,
+        owner=owner,
+        lease_for=EVALUATE_LEASE,
+        waits=waits,
+    )
+
+
+def _dispatch_tools(
+    config: Config, store: Store, offload: Offload, courier: OutboundClient, owner: str
+) -> DispatchTools:
+    return DispatchTools(
+        store=store,
+        offload=offload,
+        transports={
+            receiver.name: open_transport(receiver, smtp=config.to_smtp(), client=courier)
+            for receiver in config.to_receivers()
+        },
+        clock=utc_now,
+        jitter=random.random,
+        owner=owner,
+        lease_for=DISPATCH_LEASE,
+    )
