@@ -29,11 +29,25 @@ MonitorError
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
+from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+_HIDDEN: Final = "***"
+
+#: Names of query parameters whose values open a door.
+_SECRET_NAME: Final = re.compile(
+    r"(?:^|[_\-.])(?:auth|authorization|credentials?|hmac|jwt|key|pass|passwd|pat|pwd|session|"
+    r"sid|sig|signature)(?:$|[_\-.])|(?:token|secret|apikey|password|sessionid)$",
+    re.IGNORECASE,
+)
+
+#: Hosts whose path itself is the secret.
+_SECRET_PATH_HOSTS: Final = ("hooks.slack.com", "hooks.slack-gov.com")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +117,8 @@ class FeedError(MonitorError):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.url = url
+        #: Redacted: errors reach the log, the database and the pages.
+        self.url = redact_url(url)
 
 
 class FetchError(FeedError):
@@ -171,8 +186,8 @@ class AddressRefused(FetchError):
 
     shown = ("url", "address")
 
-    def __init__(self, url: str, *, address: str) -> None:
-        super().__init__(url, transient=False)
+    def __init__(self, url: str, *, address: str, transient: bool = False) -> None:
+        super().__init__(url, transient=transient)
         self.address = address
 
 
@@ -355,3 +370,33 @@ class DeliveryError(MonitorError):
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+def redact_url(url: str) -> str:
+    """Give `url` with user, password, secret query values and webhook paths replaced by `***`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        hidden_user = "@" in parts.netloc
+        path = _redact_path(host, parts.path)
+    except ValueError:
+        return "(unreadable URL)"
+    netloc = f"{_HIDDEN}@{host}" if hidden_user else host
+    return urlunsplit((parts.scheme, netloc, path, _redact_query(parts.query), ""))
+
+
+def _redact_path(host: str, path: str) -> str:
+    if host.partition(":")[0].lower() in _SECRET_PATH_HOSTS and path.strip("/"):
+        return f"/{_HIDDEN}"
+    return path
+
+
+def _redact_query(query: str) -> str:
+    return "&".join(_redact_pair(pair) for pair in query.split("&")) if query else ""
+
+
+def _redact_pair(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    if equals and value and _SECRET_NAME.search(name):
+        return f"{name}={_HIDDEN}"
+    return pair

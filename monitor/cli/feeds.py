@@ -40,7 +40,7 @@ def feeds() -> None:
 @click.option("--language", help="Used where the feed states none.")
 @click.option("--tags", help="Your labels, parted by commas.")
 @click.option("--interval", metavar="SPAN", help="How often to poll: 5m, 2h.")
-@click.option("--full-text", is_flag=True, default=None, help="Fetch the articles' pages too.")
+@click.option("--full-text", is_flag=True, default=None, help="Kept for a later version.")
 @json_option
 def add(
     urls: tuple[str, ...], *, as_json: bool, tags: str | None, **options: str | bool | None
@@ -193,7 +193,7 @@ def poll(urls: tuple[str, ...], *, as_json: bool) -> int:
     reached = {one.feed_id for one, saved in polled if not saved.lease_lost and one.error is None}
     for feed_id, url in by_id.items():
         if feed_id not in {one.feed_id for one, _ in polled} and not as_json:
-            print_line(f"{url}: not polled: paused, or another process is polling it")
+            print_line(f"{url}: not polled: another process is polling it; try again in a minute")
     return 0 if len(reached) == len(by_id) else 1
 
 

@@ -63,10 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run_command(arguments))
 
 
-def run_command(arguments: Sequence[str] | None = None) -> int:
+def run_command(arguments: Sequence[str] | None = None, *, program: click.Command = monitor) -> int:
     """Run one command and give its exit code."""
     try:
-        result = monitor.main(arguments, prog_name="monitor", standalone_mode=False)
+        result = program.main(arguments, prog_name="monitor", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; Python must not try to flush again at exit.
@@ -76,11 +76,28 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         click.echo("interrupted", err=True)
         return FAILED
     except (click.ClickException, MonitorError, OSError) as error:
-        for line in _explain(error):
-            click.echo(line, err=True)
-        wrong = isinstance(error, click.UsageError | ConfigError | QuerySyntaxError)
-        return WRONG if wrong else FAILED
+        return _tell(error)
+    except ExceptionGroup as several:
+        if (first := _first_of_ours(several)) is None:
+            raise
+        return _tell(first)
     return result if isinstance(result, int) else DONE
+
+
+def _tell(error: click.ClickException | MonitorError | OSError) -> int:
+    for line in _explain(error):
+        click.echo(line, err=True)
+    wrong = isinstance(error, click.UsageError | ConfigError | QuerySyntaxError)
+    return WRONG if wrong else FAILED
+
+
+def _first_of_ours(several: ExceptionGroup[Exception]) -> MonitorError | None:
+    """Find what a person can mend among what tasks that ran side by side raised."""
+    for error in several.exceptions:
+        found = _first_of_ours(error) if isinstance(error, ExceptionGroup) else error
+        if isinstance(found, MonitorError):
+            return found
+    return None
 
 
 def _explain(error: click.ClickException | MonitorError | OSError) -> tuple[str, ...]:

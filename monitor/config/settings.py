@@ -219,11 +219,21 @@ class Config(_Section):
     def to_shown(self) -> dict[str, Any]:
         """Give every setting with its value, secrets blotted out."""
         shown = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        shown["database"]["url"] = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", self.database.url)
+        shown["database"]["url"] = _blot_out(self.database.url)
         for section in (shown["database"], shown["smtp"], *shown["receivers"].values()):
             for key in [key for key in section if f"{key}_file" in section]:
                 del section[key]
         return shown
+
+
+def _blot_out(url: str) -> str:
+    """Take the password and the query out of an address that its writer may have got wrong."""
+    scheme, _, rest = url.partition("://")
+    login, at, place = rest.rpartition("@")
+    if "?" in login:
+        return f"{scheme}://***"
+    user, colon, _ = login.partition(":")
+    return f"{scheme}://{user}{colon and ':***'}{at}{place.partition('?')[0]}"
 
 
 def _to_receiver(name: str, settings: EmailSettings | SlackSettings) -> Receiver:

@@ -98,11 +98,16 @@ def _next_step(facts: Facts) -> str:
     if len(escape_plain(command)) > _LONGEST_COMMAND:
         command = f"monitor alerts show {facts.alert_id}"
     return (
-        f"{facts.kind}, alert {facts.alert_id} · the whole trace: `{escape_plain(command)}` · "
+        f"{facts.kind}, alert {facts.alert_id} · the whole trace: `{_code(command)}` · "
         f"to hear no more of it for a while: a silence for "
-        f"`{escape_mrkdwn(facts.topic)}` in the newsroom file, "
+        f"`{_code(facts.topic)}` in the newsroom file, "
         "then `monitor apply`"
     )
+
+
+def _code(text: str) -> str:
+    """Escape what stands between backticks, where Slack formats nothing: it is to be copied."""
+    return escape_plain(text).replace("`", "ˋ")
 
 
 def _header(text: str) -> Block:

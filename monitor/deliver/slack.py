@@ -11,7 +11,6 @@ import asyncio
 import json
 import re
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from monitor.deliver.letters import clean, escape_mrkdwn, fit
@@ -23,6 +22,7 @@ from monitor.errors import (
     FetchTimeout,
 )
 from monitor.model import Receipt
+from monitor.outbound import read_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,20 +164,7 @@ def _passes(status: int, word: str | None) -> bool:
 
 
 def _retry_after(status: int, headers: Mapping[str, str]) -> timedelta | None:
-    asked = _read_span(headers.get("Retry-After"), headers.get("Date"))
+    asked = read_retry_after(headers.get("Retry-After"), headers.get("Date"))
     if asked is None:
         return _DEFAULT_RETRY if status == 429 else None  # noqa: PLR2004 - Too Many Requests
     return min(max(asked, _SHORTEST_RETRY), _LONGEST_RETRY)
-
-
-def _read_span(retry_after: str | None, date: str | None) -> timedelta | None:
-    """Read seconds, or a date as seen by the server's own clock (RFC 9110 §10.2.3)."""
-    if retry_after is None:
-        return None
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:10]), 10**8))
-    try:
-        return parsedate_to_datetime(text) - parsedate_to_datetime(date or "")
-    except (TypeError, ValueError):
-        return None

@@ -27,16 +27,18 @@ from monitor.model import Outcome
 FOREVER: Final = timedelta(days=36_525)
 #: The first retry comes after this, or after the feed's interval if that is shorter.
 FIRST_RETRY: Final = timedelta(minutes=5)
-#: Where trying again soon is of no use (404, too large, refused), the first retry waits longer.
-FIRST_HOPELESS_RETRY: Final = timedelta(hours=1)
+#: Where trying again soon is of little use (404, too large, refused), each wait is so many times
+#: the one before; the first is short all the same, for a slip of a publisher or of the settings.
+GROWTH: Final = 2
+HOPELESS_GROWTH: Final = 4
 SHORTEST_RETRY_AFTER: Final = timedelta(seconds=60)
 #: Values of 88 h were seen in the wild; a day is long enough for any maintenance.
 LONGEST_RETRY_AFTER: Final = timedelta(hours=24)
 
 SPREAD: Final = 0.1
 RETRY_SPREAD: Final = 0.5
-#: 2**20 minutes are two years; beyond that only overflow is to be won.
-_MOST_DOUBLINGS: Final = 20
+#: 2**15 minutes are three weeks; beyond that only overflow is to be won.
+_MOST_STEPS: Final = 15
 
 
 class Reason(StrEnum):
@@ -144,10 +146,10 @@ def _after_failure(
     transient: bool,
 ) -> tuple[timedelta, Reason]:
     first = min(interval or limits.default_interval, FIRST_RETRY)
-    reason = Reason.BACKOFF
-    if not transient:
-        first, reason = max(first, FIRST_HOPELESS_RETRY), Reason.LONG_BACKOFF
-    wait = min(first * 2 ** min(failures, _MOST_DOUBLINGS), limits.max_interval)
+    growth, reason = (
+        (GROWTH, Reason.BACKOFF) if transient else (HOPELESS_GROWTH, Reason.LONG_BACKOFF)
+    )
+    wait = min(first * growth ** min(failures, _MOST_STEPS), limits.max_interval)
     floor = min(_floor(interval, limits), limits.max_interval)
     return max(_early(wait, RETRY_SPREAD * jitter), floor), reason
 

@@ -12,9 +12,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import BadStatus
-from monitor.fetch.freshness import read_max_age, read_retry_after
 from monitor.model import Fetched, Gone, NotModified, Validators
-from monitor.outbound import redact_url
+from monitor.outbound import read_max_age, read_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +99,7 @@ def _bad_status(url: str, answer: Response) -> BadStatus:
             answer.headers.get("retry-after"), answer.headers.get("date")
         )
     return BadStatus(
-        redact_url(url),
+        url,
         status_code=status_code,
         transient=status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or status_code in _TRANSIENT,
         retry_after=retry_after,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.checks import Document, judge
 from monitor.errors import ConfigError, NotFound, Problem
 from monitor.manage.absent import not_found
+from monitor.manage.exporting import write_feed
 from monitor.manage.newsroom import FeedEntry
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def add_feeds(
     store: Store, urls: Sequence[str], *, options: Mapping[str, Any], now: datetime
 ) -> tuple[Change, ...]:
-    """Store feeds; a feed that exists takes over what `options` say.
+    """Store feeds; a feed that exists takes over what `options` say and keeps the rest.
 
     Args:
         store: where they go.
@@ -34,10 +35,13 @@ def add_feeds(
     Raises:
         ConfigError: an address or an option is not as it must be; then nothing is stored.
     """
+    stored = {spec.url: write_feed(spec) for spec in store.list_feed_specs() if spec.url in urls}
     specs = []
     problems: list[Problem] = []
     for url in dict.fromkeys(urls):
-        entry, found = judge(Document(value={"url": url, **options}, file=url), FeedEntry)
+        entry, found = judge(
+            Document(value={"url": url, **stored.get(url, {}), **options}, file=url), FeedEntry
+        )
         problems.extend(found)
         if entry is not None:
             specs.append(entry.to_spec())

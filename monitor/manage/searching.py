@@ -41,7 +41,7 @@ def search(
     Raises:
         QuerySyntaxError: the query cannot be understood.
     """
-    compiled = compile_query(query, store.load_catalog().concepts)
+    compiled = compile_query(query, store.load_catalog().concepts, for_topic=False)
     start = None if since is None else now - since
 
     def walk() -> Iterator[Found]:

@@ -54,12 +54,6 @@ def find_city_names(names: Iterable[str], country: str) -> tuple[tuple[str, str]
     return _unique((language, _city(data, zones)) for language, data in _all())
 
 
-@cache
-def list_codes() -> tuple[str, ...]:
-    """Give every code of a country."""
-    return tuple(sorted(code for code in _english()["territories"] if is_territory(code)))
-
-
 def _find_zones(folded: frozenset[str], country: str) -> tuple[str, ...]:
     """Give the zone that is called after one of these names, under all its own names."""
     aliases = get_global("zone_aliases")

@@ -9,9 +9,17 @@ of theirs leaves this room. It never retries, keeps no cookies, and knows nothin
 
 from __future__ import annotations
 
+from monitor.errors import redact_url
 from monitor.outbound.address import refuse_address
 from monitor.outbound.client import OutboundClient
-from monitor.outbound.redact import redact_url
+from monitor.outbound.freshness import read_max_age, read_retry_after
 from monitor.outbound.response import Response
 
-__all__ = ["OutboundClient", "Response", "redact_url", "refuse_address"]
+__all__ = [
+    "OutboundClient",
+    "Response",
+    "read_max_age",
+    "read_retry_after",
+    "redact_url",
+    "refuse_address",
+]

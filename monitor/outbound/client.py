@@ -1,7 +1,7 @@
 """Ask one question over HTTP, within one deadline, and read the answer whole.
 
 Network. Redirects are walked here, hop by hop, each judged like the first URL. Libraries'
-errors end here: what leaves is a FetchError whose URL is redacted.
+errors end here: what leaves is a FetchError.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from monitor.errors import (
 )
 from monitor.outbound.body import BrokenCoding, OverLimit, read_body, read_start
 from monitor.outbound.dial import Connect, Dialer, Resolve
-from monitor.outbound.redact import redact_url
 from monitor.outbound.response import Headers, Response
 from monitor.outbound.target import Refused, Target, read_target
 from monitor.outbound.transport import GuardedTransport
@@ -157,7 +156,7 @@ class OutboundClient:
         *,
         follow: bool,
     ) -> Response:
-        with _translated(redact_url(url)):
+        with _translated(url):
             target = read_target(url)
             question = _Question(method=method, target=target, headers=headers, content=content)
             async with self._slots, asyncio.timeout(self._seconds):
@@ -226,11 +225,11 @@ class _NoCookies(CookieJar):
 
 @contextmanager
 def _translated(url: str) -> Iterator[None]:
-    """Turn what libraries and the other files here raise into FetchError; `url` is redacted."""
+    """Turn what libraries and the other files here raise into FetchError."""
     try:
         yield
     except Refused as error:
-        raise AddressRefused(url, address=error.what) from None
+        raise AddressRefused(url, address=error.what, transient=error.transient) from None
     except OverLimit as error:
         raise BodyTooLarge(url, limit=error.limit) from None
     except BrokenCoding as error:

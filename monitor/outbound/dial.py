@@ -69,11 +69,12 @@ class Dialer:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _judged(self, host: str, port: int) -> Sequence[str]:
-        addresses = [host] if _is_literal(host) else await self._resolve(host, port)
+        literal = _is_literal(host)
+        addresses = [host] if literal else await self._resolve(host, port)
         for address in addresses:
             reason = refuse_address(address, allow_private=self._allow_private)
             if reason is not None:
-                raise Refused(f"{address} ({reason})")
+                raise Refused(f"{address} ({reason})", transient=not literal)
         if not addresses:
             raise OSError("the name has no address")
         return addresses

@@ -25,11 +25,15 @@ _NUMBER: Final = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE)
 
 
 class Refused(Exception):  # noqa: N818 - becomes AddressRefused at the door
-    """A place that must not be called; `what` says which and why."""
+    """A place that must not be called; `what` says which and why.
 
-    def __init__(self, what: str) -> None:
+    `transient` where a name server said so, which may be a hotel's, and not the URL itself.
+    """
+
+    def __init__(self, what: str, *, transient: bool = False) -> None:
         super().__init__(what)
         self.what = what
+        self.transient = transient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

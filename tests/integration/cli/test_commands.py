@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -13,6 +14,7 @@ import pytest
 from monitor.model import AttemptResult, DeliveryState
 from monitor.store import Store
 from tests.support.builders import NOW, make_draft
+from tests.support.feedserver import FeedServer
 from tests.support.scenes import alert_about, lease_deliveries
 
 if TYPE_CHECKING:
@@ -50,6 +52,39 @@ def test_adds_feeds_with_options_and_says_when_they_are_polled(shell: Shell) -> 
     assert (feed["source"], feed["family"], feed["country"]) == ("Times", "F", "NO")
     assert (feed["language"], feed["tags"], feed["interval"]) == ("nb", ["a", "b"], "5m")
     assert feed["full_text"] is True
+
+
+@pytest.mark.parametrize("login", ["", "me:CANARY@"])
+def test_the_secret_of_a_feed_that_gives_a_page_reaches_neither_log_nor_database(
+    shell: Shell, login: str
+) -> None:
+    shell.write("monitor.toml", "[fetch]\nallow_private = true\n")
+    with FeedServer() as server:
+        url = server.set("/page?token=CANARY", body=b"<html><body>Hello")
+        url = url.replace("http://", f"http://{login}")
+        shell.done("feeds", "add", url)
+
+        result = shell.run("feeds", "poll", url)
+
+    assert result.code == 1
+    assert "not a feed" in result.err
+    assert "CANARY" not in result.err
+    (feed,) = shell.objects("feeds", "list")
+    assert "token=***" in feed["last_error"]
+    assert "CANARY" not in feed["last_error"]
+
+
+def test_says_of_a_feed_that_somebody_else_polls_that_it_was_not_polled(shell: Shell) -> None:
+    shell.done("feeds", "add", FEED)
+    with Store("sqlite:///monitor.db") as store:
+        century = timedelta(days=36_500)
+        store.lease_feeds(owner="other", now=NOW, lease_for=century, limit=1, due_only=False)
+
+    result = shell.run("feeds", "poll", FEED)
+
+    assert result.code == 1
+    assert f"{FEED}: not polled: another process is polling it" in result.out
+    assert "paused" not in result.out
 
 
 def test_pauses_resumes_and_removes_feeds(shell: Shell) -> None:

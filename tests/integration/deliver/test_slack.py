@@ -191,6 +191,25 @@ async def test_a_webhook_at_a_private_address_is_refused_unless_allowed(slack):
     assert slack.posts == []
 
 
+async def test_a_network_that_answers_for_slack_with_an_address_of_its_own_delays_the_message():
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["192.168.1.1"]
+
+    async with OutboundClient(
+        user_agent="monitor/test",
+        allow_private=False,
+        timeout=timedelta(seconds=1),
+        max_bytes=1_000,
+        concurrency=1,
+        resolve=resolve,
+    ) as client:
+        receiver = SlackReceiver(name="desk", webhook_url="https://hooks.slack.com/services/x")
+
+        error = await send_in_vain(SlackTransport(receiver, client))
+
+    assert not error.permanent
+
+
 async def test_says_what_kept_the_message_from_slack(slack, transport):
     slack.drop(times=1)
     slack.answer(200, "ok", delay=30)

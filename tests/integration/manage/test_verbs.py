@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,16 @@ def test_adds_feeds_with_what_was_said_of_them(memory: Store) -> None:
     feed, polls = feeds.show_feed(memory, FEED_URL)
     assert (feed.source.name, feed.source.country) == ("A", "DE")
     assert (feed.tags, feed.interval, polls) == (("x",), timedelta(minutes=5), ())
+
+
+def test_adding_a_feed_again_with_one_option_keeps_what_was_said_of_it(memory: Store) -> None:
+    said = {"source": "A", "family": "F", "country": "DE", "language": "de"}
+    feeds.add_feeds(memory, [FEED_URL], options={**said, "tags": ["x"], "interval": "5m"}, now=NOW)
+    (before,) = memory.list_feed_specs()
+
+    feeds.add_feeds(memory, [FEED_URL], options={"full_text": True}, now=NOW)
+
+    assert memory.list_feed_specs() == (replace(before, full_text=True),)
 
 
 def test_adds_no_feed_when_one_address_is_wrong(memory: Store) -> None:

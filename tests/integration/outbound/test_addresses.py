@@ -138,8 +138,28 @@ async def test_refuses_without_opening_a_connection(
         await client.get(url)
 
     assert refusal.value.address == address
-    assert refusal.value.transient is False
     assert world.dialed == []
+
+
+@pytest.mark.parametrize(
+    ("url", "transient"),
+    [
+        ("http://bad.example/feed", True),
+        ("http://mixed.example/feed", True),
+        ("http://127.0.0.1/feed", False),
+        ("http://[::1]/feed", False),
+        ("http://2130706433/", False),
+        ("http://good.example:22/", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+async def test_a_name_server_that_answers_private_addresses_may_do_so_for_a_while_only(
+    client: OutboundClient, url: str, transient: bool
+) -> None:
+    with pytest.raises(AddressRefused) as refusal:
+        await client.get(url)
+
+    assert refusal.value.transient is transient
 
 
 @pytest.mark.parametrize(
