@@ -61,8 +61,9 @@ a second terminal:
     {program} topics test '@shoigu AND NOT @pyongyang'
 
 The pages: http://127.0.0.1:{port}/
-Your own newsroom: copy {newsroom},
-put your feeds and topics in, and run `{program} apply newsroom.yaml`, then `{program} run`.
+Your own newsroom: copy {newsroom}
+(its folder goes when the tour ends), put your feeds and topics in, and run
+`{program} apply newsroom.yaml`, then `{program} run`.
 """
 
 
@@ -162,8 +163,8 @@ def _narrate(
         coming = f"next report in {ahead[0].at - elapsed:.0f} s" if ahead else "the papers go on"
         printer.progress(
             f"· {elapsed:.0f} s: {status.feeds} feeds, {status.articles} articles, "
-            f"{status.matches} matches, {status.alerts - status.alerts_held_back} alerts, "
-            f"{status.alerts_held_back} held back, {status.deliveries['sent']} sent; {coming}"
+            f"{status.matches} matches, {status.alerts} alerts, {status.alerts_held_back} of them "
+            f"held back, {status.deliveries['sent']} sent; {coming}"
         )
     store.close()
 
