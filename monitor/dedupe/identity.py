@@ -153,7 +153,9 @@ class _Document:
     def _remember(self, identified: Identified) -> None:
         draft = identified.draft
         self.keys.setdefault(draft.key, identified.article_id)
-        if draft.canonical_url is not None:
+        # An entry that moved to another page does not make that page its article's.
+        is_its_page = identified.newness is Newness.NEW or draft.canonical_url in self.by_url
+        if draft.canonical_url is not None and is_its_page:
             self.urls.setdefault(draft.canonical_url, identified.article_id)
         if identified.newness is Newness.CHANGED and identified.article_id is not None:
             self.changed.add(identified.article_id)

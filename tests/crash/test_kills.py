@@ -99,6 +99,7 @@ class Press:
         return self._publisher.set(path, write_rss(*items), etag=f'"{len(items)}"')
 
 
+@pytest.mark.timeout(300)  # sixteen starts, on a machine that may be busy
 def test_kills_lose_nothing_and_repeat_at_most_the_send_they_cut_off(
     tmp_path: Path, publisher: FeedServer, smtp: SmtpServer, slack: SlackServer
 ) -> None:

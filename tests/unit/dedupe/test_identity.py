@@ -178,6 +178,15 @@ def test_two_entries_about_one_article_change_it_once_a_document():
     assert decided == [(Newness.CHANGED, 3), (Newness.SEEN, 3)]
 
 
+def test_a_new_entry_on_a_page_that_a_known_entry_moved_to_is_not_lost():
+    moved = make_draft("new-page", key=digest("key", "moved"))
+    fresh = make_draft("new-page", key=digest("key", "fresh"))
+
+    decided = decide(moved, fresh, by_key={moved.key: know(moved, 7)})
+
+    assert decided == [(Newness.SEEN, 7), (Newness.NEW, None)]
+
+
 def test_a_page_that_a_dropped_entry_linked_to_is_not_lost():
     first, collided = make_draft("one"), make_draft("two", key=make_draft("one").key)
     later = make_draft("two", key="f" * 32)
