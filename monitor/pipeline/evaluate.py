@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = "evaluate"
 #: Articles in one transaction: what an evaluator may lose in a crash and do again.
-BATCH = 100
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
