@@ -35,7 +35,7 @@ from monitor.model.delivery import (
     Message,
     Receipt,
 )
-from monitor.model.entry import Entry, ParsedFeed
+from monitor.model.entry import Entry, LeftOut, ParsedFeed
 from monitor.model.feed import Feed, FeedSpec, LeasedFeed, Outcome, Source, Validators
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, FeedId, SilenceId, StoryId
 from monitor.model.match import Evidence, Field, Match, StoredMatch, Verdict
@@ -75,6 +75,7 @@ __all__ = [
     "KnownArticle",
     "LeasedDelivery",
     "LeasedFeed",
+    "LeftOut",
     "Match",
     "Message",
     "Name",

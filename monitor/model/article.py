@@ -60,6 +60,12 @@ class Document:
     #: How long the document asks to be left alone.
     ttl: timedelta | None = None
     flaw: str | None = None
+    hubs: tuple[str, ...] = ()
+    self_url: str | None = None
+    #: See `ParsedFeed.marks`.
+    marks: bytes = b""
+    #: How many entries were known by their marks and are not among `drafts`.
+    left_out: int = 0
 
 
 class Newness(StrEnum):

@@ -29,6 +29,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An entry that stands as it stood in the last document, and was not read again."""
+
+    id: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed document as it was stated."""
 
@@ -42,3 +50,10 @@ class ParsedFeed:
     ttl: timedelta | None = None
     #: Why the document is not well-formed although it could be read.
     flaw: str | None = None
+    #: WebSub hubs that the document names, and the address that they know it by.
+    hubs: tuple[str, ...] = ()
+    self_url: str | None = None
+    #: A digest of each entry in the document, in order; empty when it cannot be taken apart.
+    marks: bytes = b""
+    #: The entries whose marks were known: they are not among `entries`.
+    left_out: tuple[LeftOut, ...] = ()

@@ -98,3 +98,7 @@ class LeasedFeed:
     baseline_at: datetime | None
     lease_owner: str
     lease_until: datetime
+    #: Registered domain (or address): whom we are polite to.
+    host: str = ""
+    #: Digests of the entries of the last document.
+    marks: bytes = b""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,7 +28,7 @@ from monitor.store.dialect import IDENTITY, ROWS_IN_KEY, only_where
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.
-REVISION = "20261124_0600"
+REVISION = "20261124_1030"
 
 
 class Base(DeclarativeBase):
@@ -82,9 +83,30 @@ class FeedRow(Base):
     body_hash: Mapped[str | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    #: Registered domain (or address) of `url`: whom we are polite to.
+    host: Mapped[str] = mapped_column(server_default="")
+    #: When the failures in a row began.
+    failing_since: Mapped[datetime | None]
+    #: How often new entries come, and at what hours; what the interval learns from.
+    rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: One of its articles matched a topic lately: polled faster until then.
+    hot_until: Mapped[datetime | None]
+    #: When all entries of a document were new at once: some may have been missed before it.
+    overflowed_at: Mapped[datetime | None]
+    #: Where the server says the feed has moved for good, since when, and how often it said so.
+    moved_to: Mapped[str | None] = mapped_column(ForeignText)
+    moved_since: Mapped[datetime | None]
+    moved_sightings: Mapped[int] = mapped_column(server_default="0")
+    #: When to ask without validators, to see whether a 304 tells the truth.
+    full_due_at: Mapped[datetime | None]
+    #: The server was caught answering 304, or with the same validators, to a changed document.
+    lying: Mapped[bool] = mapped_column(server_default=false())
+    #: Digests of the entries of the last document, in order: what need not be read again.
+    marks: Mapped[bytes | None]
 
     __table_args__ = (
         UniqueConstraint("url"),
+        Index(None, "host"),
         Index(
             "ix_feeds_due",
             "next_poll_at",
@@ -109,8 +131,57 @@ class PollRow(Base):
     changed: Mapped[int]
     next_poll_at: Mapped[datetime]
     next_poll_reason: Mapped[str]
+    #: Everything in the document was new: something may have been missed before it.
+    overflowed: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (Index(None, "feed_id", "id"),)
+
+
+class HostRow(Base):
+    """A host that asked to be left alone."""
+
+    __tablename__ = "hosts"
+
+    #: Registered domain, as in `feeds.host`.
+    name: Mapped[str] = mapped_column(primary_key=True)
+    blocked_until: Mapped[datetime]
+
+
+class SubscriptionRow(Base):
+    """A WebSub subscription: the hub tells us that a feed has changed."""
+
+    __tablename__ = "subscriptions"
+
+    feed_id: Mapped[int] = mapped_column(
+        IDENTITY, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True
+    )
+    hub: Mapped[str] = mapped_column(ForeignText)
+    #: The feed's address as the hub knows it.
+    topic: Mapped[str] = mapped_column(ForeignText)
+    #: The unguessable end of the address that the hub calls.
+    token: Mapped[str]
+    #: What the hub signs its calls with.
+    secret: Mapped[str]
+    state: Mapped[str]
+    #: When to ask the hub next: to subscribe, again after a failure, or to renew.
+    next_request_at: Mapped[datetime | None]
+    requested_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    pushed_at: Mapped[datetime | None]
+    failures: Mapped[int]
+    last_error: Mapped[str | None] = mapped_column(ForeignText)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("token"),
+        Index(
+            "ix_subscriptions_due",
+            "next_request_at",
+            **only_where("next_request_at IS NOT NULL"),
+        ),
+    )
 
 
 class StoryRow(Base):
@@ -163,6 +234,8 @@ class ArticleRow(Base):
     evaluated_at: Mapped[datetime | None]
     #: The revision that was evaluated last; None when none was, 0 when that counts no more.
     evaluated_revision: Mapped[int | None]
+    #: The text of its page; it is read before the feed's own.
+    page_text: Mapped[str | None] = mapped_column(ForeignText)
 
     __table_args__ = (
         UniqueConstraint("identity"),
@@ -171,6 +244,36 @@ class ArticleRow(Base):
         Index(None, "feed_id"),
         Index(None, "story_id"),
         Index("ix_articles_unevaluated", "id", **only_where("evaluated_at IS NULL")),
+    )
+
+
+class PageRow(Base):
+    """The task of fetching an article's page, and what came of it."""
+
+    __tablename__ = "pages"
+
+    article_id: Mapped[int] = mapped_column(
+        IDENTITY, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    host: Mapped[str]
+    state: Mapped[str]
+    #: None when there is no more to do.
+    next_fetch_at: Mapped[datetime | None]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    fetched_at: Mapped[datetime | None]
+    #: Where the page really was, after redirects.
+    final_url: Mapped[str | None] = mapped_column(ForeignText)
+    #: What the page names as its own address.
+    canonical_url: Mapped[str | None] = mapped_column(ForeignText)
+    #: When the page says it was published.
+    published_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(ForeignText)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_pages_due", "next_fetch_at", **only_where("next_fetch_at IS NOT NULL")),
     )
 
 
@@ -390,8 +493,11 @@ def _table(row: type[Base]) -> Table:
 # The tables themselves, for statements that write.
 feeds = _table(FeedRow)
 polls = _table(PollRow)
+hosts = _table(HostRow)
+subscriptions = _table(SubscriptionRow)
 stories = _table(StoryRow)
 articles = _table(ArticleRow)
+pages = _table(PageRow)
 revisions = _table(RevisionRow)
 sightings = _table(SightingRow)
 catalog = _table(CatalogRow)

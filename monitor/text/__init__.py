@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from monitor.text.clean import clean_html
 from monitor.text.digest import digest
+from monitor.text.domain import registered_domain
 from monitor.text.fold import Folded, fold
 from monitor.text.language import detect_language
 from monitor.text.letters import is_invisible
@@ -31,6 +32,7 @@ __all__ = [
     "find_words",
     "fold",
     "is_invisible",
+    "registered_domain",
     "script_of",
     "tokenize",
 ]
