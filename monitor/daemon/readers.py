@@ -8,10 +8,13 @@ are for the daemon: a worker finishes its document and ends with it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import resource
 import signal
+from contextlib import asynccontextmanager
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 import anyio
@@ -21,13 +24,19 @@ from monitor.errors import FeedError, ParseError, ParseLimit
 from monitor.pipeline import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime, timedelta
 
     from monitor.model import Document, Fetched, LeasedFeed
 
 #: What a worker may map. The parser and its libraries need about 0.3 GB of it.
 MAX_WORKER_BYTES = 1 << 30
+
+#: A document that takes longer gives its turn to the next and goes on beside it, as long as
+#: there is room: hostile documents come in flocks, and their neighbors must not wait for them.
+PATIENCE_SECONDS = 1.0
+#: So many may go on beside the others.
+SLOW_LANES = 4
 
 #: How a worker that died shows: while it worked, before it was ready, by a Ctrl-C in between.
 _DIED = (anyio.BrokenWorkerProcess, ProcessLookupError, KeyboardInterrupt)
@@ -39,11 +48,17 @@ class ProcessReader:
     """Parses and normalizes in up to `workers` processes, each document within `deadline`."""
 
     def __init__(
-        self, *, workers: int, deadline: timedelta, max_bytes: int = MAX_WORKER_BYTES
+        self,
+        *,
+        workers: int,
+        deadline: timedelta,
+        max_bytes: int = MAX_WORKER_BYTES,
+        lanes: int = SLOW_LANES,
     ) -> None:
-        self._turns = anyio.CapacityLimiter(workers)
+        self._turns = asyncio.Semaphore(workers)
+        self._lanes = lanes
         #: Never the bottleneck: a document waits for its turn before its deadline begins.
-        self._processes = anyio.CapacityLimiter(workers + 1)
+        self._processes = anyio.CapacityLimiter(workers + lanes + 1)
         self._deadline = deadline
         self._max_bytes = max_bytes
 
@@ -63,14 +78,15 @@ class ProcessReader:
             deadline=self._deadline,
             max_bytes=self._max_bytes,
         )
-        async with self._turns:
+        async with self._turn():
             try:
                 return await self._run(work)
             except TimeoutError as error:
                 limit = f"{self._deadline.total_seconds():g} s"
                 raise ParseLimit(feed.url, limit=limit) from error
             except (*_DIED, MemoryError) as error:
-                raise ParseLimit(feed.url, limit=f"{self._max_bytes >> 20} MiB") from error
+                limit = f"{self._max_bytes >> 20} MiB, {_processor_seconds(self._deadline):g} s"
+                raise ParseLimit(feed.url, limit=limit) from error
             except FeedError:
                 raise
             except Exception as error:
@@ -78,10 +94,37 @@ class ProcessReader:
                 logger.exception("document broke the reader", extra={"feed_id": feed.id})
                 raise ParseError(feed.url) from error
 
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Hold a turn, or after a while one of the lanes for slow documents."""
+        await self._turns.acquire()
+        is_aside = False
+
+        def step_aside() -> None:
+            nonlocal is_aside
+            if self._lanes:
+                self._lanes -= 1
+                is_aside = True
+                self._turns.release()
+
+        timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, step_aside)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if is_aside:
+                self._lanes += 1
+            else:
+                self._turns.release()
+
     async def _run(self, work: Callable[[], Document]) -> Document:
+        clock = asyncio.get_running_loop().time
+        started = clock()
         try:
             return await self._attempt(work)
         except _DIED:
+            if clock() - started >= _processor_seconds(self._deadline):
+                raise  # its processor time is spent; it would be so again
             # It may have died of something else than this document: a Ctrl-C while it
             # started, somebody's kill. A document that kills it does so again.
             return await self._attempt(work)
@@ -114,6 +157,11 @@ def _confine(deadline: timedelta, max_bytes: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (max_bytes, hard))
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = used.ru_utime + used.ru_stime + deadline.total_seconds()
+    seconds = used.ru_utime + used.ru_stime + _processor_seconds(deadline)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), hard))
+
+
+def _processor_seconds(deadline: timedelta) -> float:
+    """Give half of the deadline: on a busy machine a document takes twice its own time."""
+    return deadline.total_seconds() / 2

@@ -90,7 +90,7 @@ async def test_a_document_that_holds_the_parser_ends_in_time_and_its_neighbors_a
     evil = asyncio.create_task(read(reader, HOLDING))
     good = await asyncio.gather(*[read(reader, GOOD) for _ in range(5)])
     assert not evil.done()
-    with pytest.raises(ParseLimit, match="2 s"):
+    with pytest.raises(ParseLimit, match="1 s"):
         await evil
 
     assert time.monotonic() - before < 10
@@ -98,9 +98,28 @@ async def test_a_document_that_holds_the_parser_ends_in_time_and_its_neighbors_a
     assert (await read(make_reader(), GOOD)).drafts
 
 
+async def test_a_flock_of_documents_that_hold_the_parser_delays_their_neighbors_by_a_second() -> (
+    None
+):
+    await start_workers(2)
+    reader = make_reader(seconds=6.0)
+
+    evil = [asyncio.create_task(read(reader, HOLDING)) for _ in range(4)]
+    await asyncio.sleep(0)
+    before = time.monotonic()
+    good = await asyncio.gather(*[read(reader, GOOD) for _ in range(5)])
+    waited = time.monotonic() - before
+
+    assert all(document.drafts for document in good)
+    assert not any(task.done() for task in evil)
+    assert waited < 5
+    for failed in await asyncio.gather(*evil, return_exceptions=True):
+        assert isinstance(failed, ParseLimit)
+
+
 async def test_the_wait_for_a_worker_does_not_count_against_a_document() -> None:
     await start_workers(1)
-    reader = make_reader(workers=1, seconds=2.0)
+    reader = make_reader(workers=1, lanes=0, seconds=2.0)
 
     evil = asyncio.create_task(read(reader, HOLDING))
     await asyncio.sleep(0)
