@@ -183,7 +183,7 @@ class Desk:
         web = f'\n[web]\nbind = "127.0.0.1:{self.port}"\n'
         (self.folder / "monitor.toml").write_text(self.settings + web, encoding="utf-8")
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
             [*self.program, *arguments],
@@ -191,7 +191,7 @@ class Desk:
             env=self._env(),
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=seconds,
             check=False,
         )
 
