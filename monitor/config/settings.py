@@ -110,7 +110,8 @@ class FetchSettings(_Section):
 class PollSettings(_Section):
     """How documents are read."""
 
-    workers: Positive = 2
+    #: None: one for each processor.
+    workers: Positive | None = None
 
 
 class WebSettings(_Section):

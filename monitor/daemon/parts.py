@@ -129,7 +129,9 @@ def _poll_tools(
         offload=offload,
         client=client,
         gate=HostGate(concurrency=fetching.per_host_concurrency, delay=fetching.per_host_delay),
-        reader=ProcessReader(workers=config.poll.workers, deadline=READ_DEADLINE),
+        reader=ProcessReader(
+            workers=config.poll.workers or os.cpu_count() or 1, deadline=READ_DEADLINE
+        ),
         limits=PollLimits(
             default_interval=fetching.default_interval,
             min_interval=fetching.min_interval,
