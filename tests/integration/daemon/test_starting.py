@@ -58,7 +58,7 @@ def write_later_program(folder: Path) -> dict[str, str]:
     shutil.copytree(root / "migrations", folder / "migrations")
     shutil.copy(root / "alembic.ini", folder)
     (folder / "migrations" / "versions" / f"{LATER}_readers.py").write_text(MIGRATION)
-    tables = folder / "monitor" / "store" / "tables.py"
+    tables = folder / "monitor" / "store" / "tables" / "__init__.py"
     tables.write_text(tables.read_text().replace(f'"{REVISION}"', f'"{LATER}"'))
     return {"PYTHONPATH": str(folder)}
 
