@@ -5,6 +5,7 @@ Database.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -170,3 +171,58 @@ def lint(names: tuple[str, ...], *, as_json: bool) -> int:
         problems = sum(finding.is_problem for finding in findings)
         print_note(f"topics checked: {count}, problems: {problems}")
     return int(any(finding.is_problem for finding in findings))
+
+
+@topics.command(name="import")
+@click.argument("name")
+@click.argument("query")
+@click.option(
+    "--from",
+    "dialect",
+    type=click.Choice(["meltwater", "talkwalker", "brandwatch", "google"]),
+    required=True,
+    help="Whose query language it is.",
+)
+@click.option("--title", help="Its title.")
+@click.option("--receiver", "receivers", multiple=True, help="Who is told; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Store nothing.")
+@json_option
+def import_(
+    name: str,
+    query: str,
+    *,
+    dialect: str,
+    title: str | None,
+    receivers: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take over topic NAME with a QUERY of another program (- reads it from standard input)."""
+    from monitor.manage.importing import import_topic
+    from monitor.manage.objects import write_topic
+    from monitor.match import Dialect
+
+    given = {"title": title, "receivers": list(receivers)}
+    with open_store() as store:
+        imported = import_topic(
+            store,
+            name,
+            sys.stdin.read() if query == "-" else query,
+            dialect=Dialect(dialect),
+            options={key: value for key, value in given.items() if value},
+            dry_run=dry_run,
+            now=read_now(),
+        )
+    notes = [
+        {"position": note.position, "text": note.text, "reason": note.reason}
+        for note in imported.notes
+    ]
+    if as_json:
+        warnings = list(imported.warnings)
+        print_json({**write_topic(imported.topic), "notes": notes, "warnings": warnings})
+        return
+    print_line(f"{'would add' if dry_run else 'added'} {name}: {imported.topic.query}")
+    for note in imported.notes:
+        print_note(f"position {note.position + 1}, {note.text}: {note.reason}")
+    for warning in imported.warnings:
+        print_note(f"warning: {warning}")

@@ -12,7 +12,20 @@ Never: asks a database, or decides whether somebody is told.
 
 from __future__ import annotations
 
+from monitor.match.dialects import Dialect
+from monitor.match.foreign import Note, Translated, translate_query
 from monitor.match.judge import Query, compile_query, judge, lint
 from monitor.match.matcher import Matcher, compile_topics
 
-__all__ = ["Matcher", "Query", "compile_query", "compile_topics", "judge", "lint"]
+__all__ = [
+    "Dialect",
+    "Matcher",
+    "Note",
+    "Query",
+    "Translated",
+    "compile_query",
+    "compile_topics",
+    "judge",
+    "lint",
+    "translate_query",
+]

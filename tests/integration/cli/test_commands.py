@@ -339,3 +339,17 @@ def test_help_loads_no_library_of_the_rooms(shell: Shell) -> None:
 def _environ(shell: Shell) -> dict[str, str]:
     path = os.pathsep.join(filter(None, sys.path))
     return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PWD": str(shell.folder)}
+
+
+def test_takes_over_a_topic_of_another_program(shell: Shell) -> None:
+    query = "apple NEAR/4 watch AND sentiment:negative"
+
+    told = shell.run("topics", "import", "--from", "meltwater", "watches", query)
+    again = shell.run("topics", "import", "--from", "meltwater", "watches", query)
+    [topic] = shell.objects("topics", "list")
+
+    assert topic["query"] == "apple NEAR/5 watch"
+    assert told.code == 0
+    assert "sentiment:negative: the field sentiment: has no counterpart; left out" in told.err
+    assert again.code == 2
+    assert "is the name of a topic already" in again.err
