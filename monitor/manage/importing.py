@@ -77,4 +77,6 @@ def import_topic(
 
 
 def _refuse(name: str, problem: str, *, remedy: str | None = None) -> None:
-    raise ConfigError((Problem(file=name, line=None, where="query", problem=problem, remedy=remedy),))
+    raise ConfigError(
+        (Problem(file=name, line=None, where="query", problem=problem, remedy=remedy),)
+    )
