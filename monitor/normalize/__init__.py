@@ -11,5 +11,7 @@ from __future__ import annotations
 
 from monitor.normalize.document import normalize
 from monitor.normalize.link import canonicalize
+from monitor.normalize.marks import can_stand_alone
+from monitor.normalize.page import normalize_page
 
-__all__ = ["canonicalize", "normalize"]
+__all__ = ["can_stand_alone", "canonicalize", "normalize", "normalize_page"]

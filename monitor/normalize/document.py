@@ -11,15 +11,16 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from monitor.model import Document, Draft
+from monitor.model import Document, Draft, pack_marks
 from monitor.normalize.identity import Traits, identify_entries
 from monitor.normalize.link import canonicalize, clean_link
+from monitor.normalize.marks import name_marks, names_of
 from monitor.text import clean_html, detect_language, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.model import Entry, ParsedFeed
+    from monitor.model import Entry, Names, ParsedFeed
     from monitor.normalize.identity import Identity
 
 #: Before it there was no web; such dates are mistakes (the epoch, year 1).
@@ -48,8 +49,8 @@ def normalize(
         default_language: The source's language, for documents that state none.
     """
     language = parsed.language or default_language
-    entries = [_Plain(entry) for entry in parsed.entries]
-    entries = [entry for entry in entries if not entry.is_empty]
+    plain = [_Plain(entry) for entry in parsed.entries]
+    entries = [entry for entry in plain if not entry.is_empty]
     identities = identify_entries([entry.traits for entry in entries])
     drafts = {}
     for entry, identity in zip(entries, identities, strict=True):
@@ -62,6 +63,10 @@ def normalize(
         drafts=tuple(drafts.values()),
         ttl=parsed.ttl,
         flaw=parsed.flaw,
+        hubs=parsed.hubs,
+        self_url=parsed.self_url,
+        marks=pack_marks(name_marks(parsed.marks, [entry.names for entry in plain])),
+        left_out=parsed.left_out,
     )
 
 
@@ -82,6 +87,10 @@ class _Plain:
     @property
     def is_empty(self) -> bool:
         return not (self.entry.id or self.link or self.title or self.summary or self.text)
+
+    @property
+    def names(self) -> Names:
+        return names_of(self.entry.id, self.canonical or self.link)
 
     @property
     def traits(self) -> Traits:

@@ -26,7 +26,11 @@ def clip(value: object, limit: int) -> str:
     if not isinstance(value, str):
         return ""
     clipped = value[:limit]
-    return clipped if clipped.isascii() else _SURROGATE.sub("\ufffd", clipped)
+    try:
+        clipped.encode()  # much quicker than to look for surrogates
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", clipped)
+    return clipped
 
 
 def clip_or_none(value: object, limit: int) -> str | None:

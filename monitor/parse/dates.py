@@ -58,6 +58,15 @@ def read_date(text: str) -> Fields | None:
     return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
 
+def is_plain_date(text: str) -> bool:
+    """Tell whether a date has one of these forms, and names an instant."""
+    try:
+        read_date(text)
+    except DoubtError:
+        return False
+    return True
+
+
 def _moment(text: str) -> datetime:
     if (match := _RFC822.match(text)) is not None:
         day, month, year, hour, minute, second, zone, sign, hours, minutes = match.groups()

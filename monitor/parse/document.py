@@ -6,50 +6,54 @@ before the costly parser sees them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import NotAFeed, ParseError, ParseLimit
 from monitor.parse.jsonfeed import read_json_feed
-from monitor.parse.markup import read_markup
-from monitor.parse.plain import read_plain
+from monitor.parse.piecewise import read_pieces
+from monitor.parse.sitemap import read_sitemap
+from monitor.parse.sniff import is_page, sniff
+from monitor.parse.unpack import unpack
 
 if TYPE_CHECKING:
     from monitor.model import ParsedFeed
 
-_BLANK: Final = b"\xef\xbb\xbf \t\r\n\x00"
-_SNIFFED_BYTES: Final = 64 * 1024
-_HTML_ROOT: Final = re.compile(
-    rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
-_FEED_TAG: Final = re.compile(rb"(?i)<(?:[a-z]\w*:)?(?:rss|feed|rdf|channel)\b")
+#: What `sniff` says of documents that have a reader.
+_READ: Final = frozenset({"feed", "json", "sitemap"})
 
 
-def parse(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
+def parse(
+    url: str, body: bytes, content_type: str | None, *, known_marks: bytes = b""
+) -> ParsedFeed:
     """Read a feed document.
 
     Args:
         url: Where it really came from; relative links are resolved against it.
         body: The document, decoded from its content encoding.
         content_type: The header's value, if any.
+        known_marks: `Document.marks` of the document that was read before; entries that stand as
+            they stood there are left out.
 
     Raises:
         NotAFeed: it is something else. ParseError: it cannot be read.
     """
-    start = body[:_SNIFFED_BYTES].lstrip(_BLANK)
-    if not start or _is_page(start):
-        raise NotAFeed(url, format=None if not start else "html")
+    body = unpack(url, body)
+    found = sniff(body)
+    if found.format not in _READ:
+        raise NotAFeed(url, format=found.format, wall=found.wall)
     try:
-        if start.startswith(b"{"):
+        if found.format == "json":
             return read_json_feed(url, body)
-        return read_plain(url, body, content_type) or read_markup(url, body, content_type)
+        if found.format == "sitemap":
+            return read_sitemap(url, body, content_type)
+        return read_pieces(url, body, content_type, known_marks)
+    except NotAFeed as error:
+        if error.format is None and is_page(body):
+            raise NotAFeed(url, format="page") from error
+        raise
     except ParseError:
         raise
     except (MemoryError, RecursionError) as error:
         raise ParseLimit(url, limit=type(error).__name__) from error
     except Exception as error:
         raise ParseError(url) from error
-
-
-def _is_page(start: bytes) -> bool:
-    return _HTML_ROOT.match(start) is not None and _FEED_TAG.search(start) is None

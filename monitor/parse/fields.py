@@ -7,15 +7,18 @@ description is a content.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from typing import Any, Final
+
+from feedparser.mixin import _cp1252
 
 from monitor.parse.clip import MAX_CATEGORIES, MAX_NAME_CHARS
 from monitor.parse.names import DoubtError
 
 #: What feedparser would turn into other characters.
 _C1: Final = re.compile("[\x80-\x9f]")
+_C1_BYTES: Final = re.compile(b"\xc2[\x80-\x9f]")
+_C1_REFERENCE: Final = re.compile(rb"&#(?:0*1[2-5]|[xX]0*[89])")
 _ADDRESS: Final = re.compile(
     r"(([a-zA-Z0-9\_\-\.\+]+)@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.)|(([a-zA-Z0-9\-]+\.)+))"
     r"([a-zA-Z]{2,4}|[0-9]{1,3})(\]?))(\?subject=\S+)?"
@@ -84,6 +87,12 @@ class Holder:
         self.sync_author()
         self.fields["authors"][-1][name] = value
 
+    def put_in_last_author(self, name: str, value: str) -> None:
+        """Keep what a podcast says of its owner, whom feedparser takes for the last author."""
+        if self.fields.get("authors"):
+            self.sync_author()
+        self.fields.setdefault("authors", [{}])[-1][name] = value
+
     def sync_author(self) -> None:
         """Tell name and address of the last author apart, or write them as one."""
         detail = self.fields["authors"][-1]
@@ -121,11 +130,27 @@ def _split_author(author: str) -> tuple[str, str | None]:
 
 
 def mend(text: str) -> str:
-    """Undo UTF-8 that was taken for Latin-1 and encoded again, as feedparser does."""
+    """Undo UTF-8 that was taken for Latin-1 and encoded again, as feedparser does.
+
+    Where it finds letters that only Windows has, it takes them for those.
+    """
+    text = mend_plain(text)
+    return text if text.isascii() or _C1.search(text) is None else text.translate(_cp1252)
+
+
+def mend_plain(text: str) -> str:
+    """As `mend`, for a text of a document in which `may_hold_windows_letters` found none."""
     if text.isascii():
         return text
-    with contextlib.suppress(UnicodeError):
+    try:
         text = text.encode("iso-8859-1").decode("utf-8")
-    if _C1.search(text) is not None:
-        raise DoubtError("control characters")
-    return text
+    except UnicodeError:
+        return text
+    return text.translate(_cp1252)
+
+
+def may_hold_windows_letters(document: bytes) -> bool:
+    """Tell whether any text of a document in UTF-8 could hold letters that only Windows has."""
+    if b"\xc2" in document and _C1_BYTES.search(document) is not None:
+        return True
+    return _C1_REFERENCE.search(document) is not None

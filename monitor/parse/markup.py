@@ -2,25 +2,26 @@
 
 Pure. feedparser gets a stream, never bytes or text: those it would first try as a file name or
 an address. Its sanitizer and its resolver of links inside HTML are off, they cost two thirds of
-its time and we keep plain text. Its dict-likes end in this file.
+its time and we keep plain text. Its dict-likes end here.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from monitor.errors import NotAFeed
 from monitor.model import Entry, ParsedFeed
+from monitor.parse.anydate import read_any_date
+from monitor.parse.bases import stand_in_for
 from monitor.parse.clip import (
     MAX_CATEGORIES,
     MAX_ENTRIES,
     MAX_HTML_CHARS,
-    MAX_ID_CHARS,
     MAX_NAME_CHARS,
     MAX_TITLE_CHARS,
     clip,
@@ -28,14 +29,29 @@ from monitor.parse.clip import (
     instant_of,
     span_of,
 )
+from monitor.parse.dates import is_plain_date
+from monitor.parse.decode import decode
+from monitor.parse.found import get, listed, own
+from monitor.parse.links import id_of_entry, link_of_entry, link_of_feed, related_links
+from monitor.parse.people import name_authors, name_feed_authors
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-#: feedparser's own values, which answer differently to `get` (it maps and warns).
-_Fields = dict[str, Any]
+    from monitor.parse.found import Fields
 
 _SNIFFED_BYTES: Final = 4096
+#: RSS 1.1 differs from RSS 1.0 in its frame, which feedparser does not look at.
+_RSS11: Final = b"http://purl.org/net/rss1.1#"
+_RSS10: Final = b"http://purl.org/rss/1.0/"
+#: Only a channel of the Channel Definition Format says where it is in attributes.
+_CDF: Final = re.compile(rb"<channel\b[^>]*\b(?:href|lastmod|base)\s*=", re.IGNORECASE)
+_BOXES: Final = re.compile(
+    rb"<(?:image|textinput)\b[^>]{0,1000}>(?:.{0,4000}?</(?:image|textinput)\s*>)?",
+    re.IGNORECASE | re.DOTALL,
+)
+#: What a document is after `decode`.
+_UTF8_XML: Final = {"content-type": "application/xml; charset=utf-8"}
 _NOT_ATOM: Final = re.compile(rb"<(?:rss|(?:\w+:)?rdf)\b", re.IGNORECASE)
 _SECONDS_PER_PERIOD: Final = {
     "hourly": 3600,
@@ -47,23 +63,34 @@ _SECONDS_PER_PERIOD: Final = {
 #: Remarks about headers, not about the document.
 _NO_FLAWS: Final = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _TEXT_TYPES: Final = ("text/", "application/xhtml")
-#: RSS 2.0: `author` is an address, with the name as a comment; some write it as in a letter head.
-_ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+\s*\((.+)\)\Z|(.+?)\s*<\S+@\S+>\Z")
-_MAX_FLAW_CHARS: Final = 200
-#: Links that joining with such a base leaves as they are; joining is what costs most of all here.
-_PLAIN_LINK: Final = re.compile(
-    r"https?://[a-z0-9.-]+(?:/[\w/.%~+,=@!-]*)?(?:\?[\w/.%~+,=&@!-]+)?(?:#[\w/.%~-]+)?\Z", re.ASCII
+#: A title that is one tag, meant to be read: `<video>`; those that could stand in a title are not.
+_LONE_TAG: Final = re.compile(
+    r"\s*</?(?!(?:br|hr|img|p|div|span|a|b|i|u|em|strong|sub|sup|font)\b)[A-Za-z][\w-]*\s*/?>\s*\Z",
+    re.IGNORECASE,
 )
-_PLAIN_BASE: Final = re.compile(r"https?://[\x21-\x5a\x5c\x5e-\x7e]+\Z")
+_MAX_HUBS: Final = 5
+_MAX_FLAW_CHARS: Final = 200
 
 
-def read_markup(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
+def read_markup(
+    url: str, body: bytes, content_type: str | None, *, has_bases: bool | None = None
+) -> ParsedFeed:
     """Read a document that is not JSON.
+
+    Of a part of a document, the whole says whether it `has_bases`.
 
     Raises:
         NotAFeed: feedparser finds neither a format it knows nor an entry.
     """
-    return build_feed(url, _feedparse(url, body, content_type))
+    decoded = decode(body, content_type)
+    if _RSS11 in decoded.body:
+        decoded = decoded._replace(body=decoded.body.replace(_RSS11, _RSS10))
+    feed = build_feed(url, _feedparse(url, decoded.body, has_bases))
+    if feed.format == "unknown" and _CDF.search(decoded.body, 0, _SNIFFED_BYTES) is not None:
+        feed = replace(feed, format="cdf")
+    if decoded.flaw is None:
+        return feed
+    return replace(feed, flaw="; ".join(filter(None, (decoded.flaw, feed.flaw)))[:_MAX_FLAW_CHARS])
 
 
 def build_feed(url: str, found: dict[str, Any]) -> ParsedFeed:
@@ -72,35 +99,44 @@ def build_feed(url: str, found: dict[str, Any]) -> ParsedFeed:
     Raises:
         NotAFeed: there is neither a format nor an entry.
     """
-    feed, entries = _own(found.get("feed")), found.get("entries") or []
+    feed, entries = own(found.get("feed")), found.get("entries") or []
     version = str(found.get("version") or "")
     if not version and not entries:
         raise NotAFeed(url)
-    link = _link(_get(feed, "link"), url)
-    base = url if version.startswith("atom") else link or url
+    is_atom = version.startswith("atom")
+    link = link_of_feed(feed, url)
+    base, author = url if is_atom else link or url, name_feed_authors(feed)
     return ParsedFeed(
         format=version or "unknown",
-        title=clip_or_none(_get(feed, "title"), MAX_TITLE_CHARS),
+        title=clip_or_none(get(feed, "title"), MAX_TITLE_CHARS),
         link=link,
-        language=clip_or_none(_get(feed, "language"), MAX_NAME_CHARS),
+        language=clip_or_none(get(feed, "language"), MAX_NAME_CHARS),
         entries=tuple(
-            _entry(_own(entry), base, is_atom=version.startswith("atom"))
-            for entry in entries[:MAX_ENTRIES]
+            _entry(own(entry), base, author, is_atom=is_atom) for entry in entries[:MAX_ENTRIES]
         ),
         ttl=_ttl(feed),
         flaw=_flaw(found),
+        hubs=related_links(feed, "hub", url)[:_MAX_HUBS],
+        self_url=next(iter(related_links(feed, "self", url)), None),
     )
 
 
-def _feedparse(url: str, body: bytes, content_type: str | None) -> _Fields:
-    headers = {}
-    if content_type is not None:
-        headers["content-type"] = content_type
-    if looks_like_atom(body):
+def _feedparse(url: str, body: bytes, has_bases: bool | None) -> Fields:
+    """Have feedparser read a document in UTF-8."""
+    headers = dict(_UTF8_XML)
+    if looks_like_atom(body) if has_bases is None else has_bases:
         # Atom resolves links against the document's address (RFC 4287 §2). RSS says nothing;
-        # its links are meant relative to the site, and its ids must not change with the address.
-        headers["content-location"] = url
-    return _own(
+        # its links are meant relative to the site, unless it names bases.
+        headers["content-location"] = stand_in_for(url)
+    try:
+        return _run_feedparser(body, headers)
+    except KeyError:
+        # It loses its way in boxes where it expects none; they say nothing that we read.
+        return _run_feedparser(_BOXES.sub(b"", body), headers)
+
+
+def _run_feedparser(body: bytes, headers: dict[str, str]) -> Fields:
+    return own(
         feedparser.parse(
             io.BytesIO(body),
             response_headers=headers,
@@ -111,36 +147,22 @@ def _feedparse(url: str, body: bytes, content_type: str | None) -> _Fields:
 
 
 def looks_like_atom(body: bytes) -> bool:
-    """Tell whether links are to be resolved against the document's own address."""
-    return _NOT_ATOM.search(body[:_SNIFFED_BYTES]) is None
+    """Tell whether links are to be resolved as Atom says: with bases, the document's own first."""
+    return _NOT_ATOM.search(body[:_SNIFFED_BYTES]) is None or b"xml:base" in body
 
 
-def _own(value: object) -> _Fields:
-    return value if isinstance(value, dict) else {}
-
-
-def _get(fields: _Fields, name: str) -> object:
-    """Look up what is really there: feedparser's own lookup substitutes other fields."""
-    return dict.get(fields, name)
-
-
-def _entry(fields: _Fields, base: str, *, is_atom: bool) -> Entry:
+def _entry(fields: Fields, base: str, author: str | None, *, is_atom: bool) -> Entry:
     content = _content(fields)
     return Entry(
-        id=clip_or_none(_get(fields, "id"), MAX_ID_CHARS),
-        link=_entry_link(fields, base),
-        title=_shown(_get(fields, "title"), _get(fields, "title_detail"), is_atom)[
-            :MAX_TITLE_CHARS
-        ],
-        summary=clip(
-            _shown(_get(fields, "summary"), _get(fields, "summary_detail"), is_atom),
-            MAX_HTML_CHARS,
-        ),
-        content=clip(_shown(_get(content, "value"), content, is_atom), MAX_HTML_CHARS),
-        author=_author(fields),
-        categories=_categories(_get(fields, "tags")),
-        published_at=_instant(fields, "published_parsed"),
-        updated_at=_instant(fields, "updated_parsed"),
+        id=id_of_entry(fields),
+        link=link_of_entry(fields, base),
+        title=_title(fields, is_atom)[:MAX_TITLE_CHARS],
+        summary=clip(_summary(fields, is_atom), MAX_HTML_CHARS),
+        content=clip(_shown(get(content, "value"), content, is_atom), MAX_HTML_CHARS),
+        author=name_authors(fields) or author,
+        categories=_categories(get(fields, "tags")),
+        published_at=_instant(fields, "published") or _instant(fields, "created"),
+        updated_at=_instant(fields, "updated"),
         language=_language(fields, content),
     )
 
@@ -148,89 +170,66 @@ def _entry(fields: _Fields, base: str, *, is_atom: bool) -> Entry:
 def _shown(value: object, detail: object, is_atom: bool) -> str:
     """Give a text as HTML. Only Atom says reliably that a text is plain."""
     text = clip(value, MAX_HTML_CHARS)
-    if is_atom and _get(_own(detail), "type") == "text/plain":
+    if is_atom and get(own(detail), "type") == "text/plain":
         return text.replace("<", "&lt;")
     return text
 
 
-def _content(fields: _Fields) -> _Fields:
+def _title(fields: Fields, is_atom: bool) -> str:
+    title = _shown(get(fields, "title"), get(fields, "title_detail"), is_atom)
+    return title.replace("<", "&lt;") if _LONE_TAG.match(title) is not None else title
+
+
+def _summary(fields: Fields, is_atom: bool) -> str:
+    """Give the summary; of podcasts without one, what they say elsewhere."""
+    for name in ("summary", "googleplay_description", "subtitle"):
+        summary = _shown(get(fields, name), get(fields, f"{name}_detail"), is_atom)
+        if summary:
+            return summary
+    return ""
+
+
+def _content(fields: Fields) -> Fields:
     """Give the longest of the contents that are text."""
-    contents = [_own(content) for content in _list(_get(fields, "content"))]
+    contents = [own(content) for content in listed(get(fields, "content"))]
     texts = [content for content in contents if _is_text(content)]
     return max(
-        texts, key=lambda content: len(clip(_get(content, "value"), MAX_HTML_CHARS)), default={}
+        texts, key=lambda content: len(clip(get(content, "value"), MAX_HTML_CHARS)), default={}
     )
 
 
-def _is_text(content: _Fields) -> bool:
-    return str(_get(content, "type") or "text/html").startswith(_TEXT_TYPES)
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _entry_link(fields: _Fields, base: str) -> str | None:
-    """FeedBurner keeps the publisher's own link beside its counting one."""
-    for name in ("feedburner_origlink", "link"):
-        link = _link(_get(fields, name), base)
-        if link is not None:
-            return link
-    links = (_own(link) for link in _list(_get(fields, "links")))
-    hrefs = (_get(link, "href") for link in links if _get(link, "rel") == "alternate")
-    return next((link for href in hrefs if (link := _link(href, base)) is not None), None)
-
-
-def _link(value: object, base: str) -> str | None:
-    link = clip_or_none(value, MAX_ID_CHARS)
-    if link is None:
-        return None
-    if _PLAIN_LINK.match(link) is not None and _PLAIN_BASE.match(base) is not None:
-        return link
-    try:
-        joined = urljoin(base, link)
-        return joined if urlsplit(joined).scheme else None
-    except ValueError:
-        return None
-
-
-def _author(fields: _Fields) -> str | None:
-    """Give the name out of `address (name)`; feedparser knows only short top-level domains."""
-    author = clip(_get(fields, "author"), MAX_NAME_CHARS).strip()
-    named = _ADDRESS_AND_NAME.match(author) if "@" in author else None
-    if named is not None:
-        return clip_or_none(named.group(1) or named.group(2), MAX_NAME_CHARS)
-    detail = _own(_get(fields, "author_detail"))
-    return clip_or_none(_get(detail, "name"), MAX_NAME_CHARS) or author or None
+def _is_text(content: Fields) -> bool:
+    return str(get(content, "type") or "text/html").startswith(_TEXT_TYPES)
 
 
 def _categories(tags: object) -> tuple[str, ...]:
-    fields = [_own(tag) for tag in _list(tags)[:MAX_CATEGORIES]]
-    names = (
-        clip_or_none(_get(tag, "label") or _get(tag, "term"), MAX_NAME_CHARS) for tag in fields
-    )
+    fields = [own(tag) for tag in listed(tags)[:MAX_CATEGORIES]]
+    names = (clip_or_none(get(tag, "label") or get(tag, "term"), MAX_NAME_CHARS) for tag in fields)
     return tuple(name for name in names if name is not None)
 
 
-def _instant(fields: _Fields, name: str) -> datetime | None:
-    return instant_of(_get(fields, name))
+def _instant(fields: Fields, name: str) -> datetime | None:
+    """Give a date: as feedparser reads the forms it knows, else as we read it."""
+    text = clip(get(fields, name), MAX_NAME_CHARS)
+    read = None if not text or is_plain_date(text) else read_any_date(text)
+    return read or instant_of(get(fields, f"{name}_parsed"))
 
 
-def _language(fields: _Fields, content: _Fields) -> str | None:
+def _language(fields: Fields, content: Fields) -> str | None:
     """`dc:language`, then `xml:lang` nearest to the text."""
-    details = (_own(_get(fields, name)) for name in ("summary_detail", "title_detail"))
+    details = (own(get(fields, name)) for name in ("summary_detail", "title_detail"))
     for holder in (fields, content, *details):
-        language = clip_or_none(_get(holder, "language"), MAX_NAME_CHARS)
+        language = clip_or_none(get(holder, "language"), MAX_NAME_CHARS)
         if language is not None:
             return language
     return None
 
 
-def _ttl(feed: _Fields) -> timedelta | None:
+def _ttl(feed: Fields) -> timedelta | None:
     """The longer of `ttl` (minutes) and the syndication module's period over frequency."""
-    period = _SECONDS_PER_PERIOD.get(str(_get(feed, "sy_updateperiod")).strip().lower(), 0)
-    frequency = _number(_get(feed, "sy_updatefrequency")) or 1
-    seconds = max(_number(_get(feed, "ttl")) * 60, period / frequency)
+    period = _SECONDS_PER_PERIOD.get(str(get(feed, "sy_updateperiod")).strip().lower(), 0)
+    frequency = _number(get(feed, "sy_updatefrequency")) or 1
+    seconds = max(_number(get(feed, "ttl")) * 60, period / frequency)
     return span_of(seconds)
 
 
@@ -239,8 +238,8 @@ def _number(value: object) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _flaw(found: _Fields) -> str | None:
-    error = _get(found, "bozo_exception")
-    if not _get(found, "bozo") or error is None or isinstance(error, _NO_FLAWS):
+def _flaw(found: Fields) -> str | None:
+    error = get(found, "bozo_exception")
+    if not get(found, "bozo") or error is None or isinstance(error, _NO_FLAWS):
         return None
     return clip(f"{type(error).__name__}: {error}", _MAX_FLAW_CHARS)

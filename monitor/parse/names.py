@@ -15,10 +15,19 @@ from feedparser.api import StrictFeedParser
 _PREFIXES: Final[dict[str, str]] = {
     uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()
 }
-_KNOWN_PREFIXES: Final = frozenset(prefix.lower() for prefix in _PREFIXES.values()) - {""}
-_ATOM: Final = "http://www.w3.org/2005/atom"
-#: Those whose mere declaration changes feedparser's mind about elements or attributes.
-_UNWELCOME: Final = ("backend.userland.com/rss", "www.w3.org/1999/xlink")
+#: Namespaces that feedparser takes as RSS's own, with the version that their mere declaration
+#: gives to a document without one.
+_OWN: Final = {
+    "http://www.w3.org/2005/atom": "atom10",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "rss10",
+    "http://my.netscape.com/rdf/simple/0.9/": "rss090",
+}
+_NETSCAPE: Final = "http://my.netscape.com/rdf/simple/0.9/"
+#: All that look so are RSS's own too.
+_USERLAND: Final = "backend.userland.com/rss"
+#: feedparser makes an attribute of its declaration.
+_XLINK: Final = "www.w3.org/1999/xlink"
 _WITH_METHODS: Final = frozenset(
     name.split("_", 2)[2] for name in dir(StrictFeedParser) if name.startswith(("_start_", "_end_"))
 )
@@ -29,14 +38,29 @@ _RESERVED: Final = frozenset(
         *("date_parsed", "description", "description_detail", "enclosures"),
         *("feedburner_origlink", "generator_detail", "guid", "href", "id", "image", "issued"),
         *("issued_parsed", "item", "items", "entries", "language", "license", "link", "links"),
-        *("math", "modified", "modified_parsed", "published", "published_parsed", "publisher"),
+        *(
+            "googleplay_author",
+            "googleplay_description",
+            "math",
+            "modified",
+            "modified_parsed",
+            "published",
+            "published_parsed",
+            "publisher",
+        ),
         *("publishers", "publisher_detail", "source", "subtitle", "subtitle_detail", "summary"),
         *("summary_detail", "svg", "sy_updatefrequency", "sy_updateperiod", "tagline"),
         *("tagline_detail", "tags", "textinput", "title", "title_detail", "ttl", "updated"),
         *("updated_parsed", "url", "where"),
     )
 )
-
+#: Attributes that feedparser's methods read, for elements that we have rules for.
+_READ_ATTRIBUTES: Final = frozenset(
+    (
+        *("base", "domain", "href", "ispermalink", "label", "lang", "lastmod", "mode", "rel"),
+        *("scheme", "src", "term", "text", "title", "type", "uri", "url", "version", "xmlns"),
+    )
+)
 
 #: As expat writes it, with the blank that ends it.
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace "
@@ -51,48 +75,69 @@ class DoubtError(Exception):
 class Names:
     """The names of one document's elements; fed with its namespace declarations."""
 
-    __slots__ = ("_addresses", "_first_prefixes", "declares_atom")
+    __slots__ = ("_addresses", "_first_prefixes", "_names", "are_ambiguous", "version")
 
     def __init__(self) -> None:
         #: Of each prefix, ours and feedparser's: it confuses those that are used twice.
         self._addresses: dict[str, str] = {}
         self._first_prefixes: dict[str, str] = {}
-        self.declares_atom = False
+        self._names: dict[str, str] = {}
+        #: Whether a name could mean something else were a part of the document not there.
+        self.are_ambiguous = False
+        #: That of the first namespace that has one.
+        self.version = ""
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """Take note of a declaration."""
         if not uri:
             return
         lower, given = uri.lower(), (prefix or "").lower()
-        known = _PREFIXES.get(lower)
+        known = known_prefix(lower)
         used = given if known is None else known.lower()
         if (
             uri.split() != [uri]
-            or any(part in lower for part in _UNWELCOME)
-            or (known == "" and lower != _ATOM)
-            or (known is not None and given != used and given in _KNOWN_PREFIXES)
+            or (known == "" and lower not in _OWN and _USERLAND not in lower)
             or (given and self._addresses.setdefault(given, uri) != uri)
             or (used and self._addresses.setdefault(used, uri) != uri)
         ):
             raise DoubtError("namespaces")
-        self.declares_atom = self.declares_atom or lower == _ATOM
-        if given and known is None:
-            self._first_prefixes.setdefault(uri, given)
+        if not self.version and (lower != _NETSCAPE or not given):
+            self.version = _OWN.get(lower, "")
+        if known is None and (first := self._first_prefixes.setdefault(uri, given)) != given:
+            if not (first and given):
+                raise DoubtError("a namespace with and without a prefix")
+            self.are_ambiguous = True
 
     def name_of(self, raw: str) -> str:
         """Give `prefix_local`, or `local` alone, for `address local` as expat writes it."""
+        name = self._names.get(raw)
+        if name is None:
+            name = self._names[raw] = self._name_of(raw)
+        return name
+
+    def _name_of(self, raw: str) -> str:
         uri, _, local = raw.rpartition(" ")
         local = local.lower()
-        prefix = _PREFIXES.get(uri.lower())
+        prefix = known_prefix(uri.lower())
         if prefix is None:
             prefix = self._first_prefixes.get(uri)
             if prefix is None:
-                raise DoubtError("an unknown namespace without a prefix")
+                raise DoubtError("an undeclared namespace")
         if prefix:
             return f"{prefix.lower()}_{local}"
         if "_" in local:
             raise DoubtError("a name that looks prefixed")
         return local
+
+
+def becomes_attribute(uri: str | None) -> bool:
+    """Tell whether the declaration of this namespace changes the element that it stands on."""
+    return uri is not None and _XLINK in uri.lower()
+
+
+def known_prefix(lower: str) -> str | None:
+    """Give the prefix that feedparser knows a namespace by."""
+    return "" if _USERLAND in lower else _PREFIXES.get(lower)
 
 
 def is_idle(name: str) -> bool:
@@ -101,15 +146,16 @@ def is_idle(name: str) -> bool:
 
 
 def bare_attributes(attributes: Attributes) -> Attributes:
-    """Give attributes by lower-case name; feedparser mistakes foreign ones for them."""
+    """Give attributes by lower-case name; feedparser mistakes some foreign ones for them."""
     bare: Attributes = {}
-    if not attributes:
-        return bare
     for name, value in attributes.items():
-        if name.startswith(XML_NAMESPACE):
-            continue
-        lower = name.lower()
-        if " " in name or lower in bare:
+        uri, _, local = name.rpartition(" ")
+        lower = local.lower()
+        if uri:
+            if known_prefix(uri.lower()) or lower not in _READ_ATTRIBUTES:
+                continue
+            raise DoubtError("attributes")
+        if lower in bare:
             raise DoubtError("attributes")
         bare[lower] = value
     return bare

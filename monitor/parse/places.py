@@ -7,19 +7,12 @@ method are idle (`monitor.parse.names`) and need no rule.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from monitor.parse.reader import Place, Reader, Rule
+from monitor.parse.reader import ITUNES_SCHEME, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from monitor.parse.names import Attributes
-
-
-def _pass(_: Reader, __: Attributes | None = None) -> None:
-    pass
+    from monitor.parse.follower import Begin, Place, Rule
 
 
 def _each(names: str, rule: Rule) -> dict[str, Rule]:
@@ -27,41 +20,25 @@ def _each(names: str, rule: Rule) -> dict[str, Rule]:
 
 
 def _date(name: str) -> Rule:
-    return Reader.listen, partial(_end_date, name), _LEAF
+    return Reader.listen, lambda reader: reader.end_date(name), _LEAF
 
 
-def _end_date(name: str, reader: Reader) -> None:
-    reader.end_date(name)
-
-
-def _text(name: str, begin: Callable[[Reader, Attributes], None] = Reader.begin_bare) -> Rule:
-    return begin, partial(_end_text, name), _LEAF
-
-
-def _end_text(name: str, reader: Reader) -> None:
-    reader.end_text(name)
+def _text(name: str, begin: Begin = Reader.begin_bare) -> Rule:
+    return begin, lambda reader: reader.end_text(name), _LEAF
 
 
 def _keywords(scheme: str | None) -> Rule:
-    return Reader.begin_bare, partial(_end_keywords, scheme), _LEAF
-
-
-def _end_keywords(scheme: str | None, reader: Reader) -> None:
-    reader.end_keywords(scheme)
+    return Reader.begin_bare, lambda reader: reader.end_keywords(scheme), _LEAF
 
 
 def _person(name: str) -> Rule:
-    return Reader.begin_in_author, partial(_end_in_author, name), _LEAF
-
-
-def _end_in_author(name: str, reader: Reader) -> None:
-    reader.end_in_author(name)
+    return Reader.begin_in_author, lambda reader: reader.end_in_author(name), _LEAF
 
 
 _LEAF: Final[Place] = {}
-_PASSED: Final[Rule] = (_pass, _pass, _LEAF)
+_PASSED: Final[Rule] = (None, None, _LEAF)
 _IDLE_PLACE: Final[dict[str, Rule]] = {}
-_IDLE: Final[Rule] = (_pass, _pass, _IDLE_PLACE)
+_IDLE: Final[Rule] = (None, None, _IDLE_PLACE)
 _IDLE_PLACE[""] = _IDLE
 
 #: Of a person whom we do not name.
@@ -72,14 +49,32 @@ _AUTHOR: Final[Place] = {
     "email": _person("email"),
     **_each("uri url homepage", _person("href")),
 }
+_OWNER: Final[Place] = {
+    "": _IDLE,
+    "itunes_name": (Reader.listen, lambda reader: reader.end_in_owner("name"), _LEAF),
+    "itunes_email": (Reader.listen, lambda reader: reader.end_in_owner("email"), _LEAF),
+}
+#: Of a feed, whose categories nobody asks for.
+_FEED_CATEGORY: Final[dict[str, Rule]] = {}
+_FEED_CATEGORY["itunes_category"] = (None, None, _FEED_CATEGORY)
 _ITUNES_CATEGORY: Final[dict[str, Rule]] = {}
-_ITUNES_CATEGORY["itunes_category"] = (_pass, _pass, _ITUNES_CATEGORY)
+_ITUNES_CATEGORY["itunes_category"] = (
+    Reader.begin_inner_itunes_category,
+    Reader.end_itunes_category,
+    _ITUNES_CATEGORY,
+)
 
 _TITLE: Final[Rule] = (Reader.begin_title, Reader.end_title, _LEAF)
 _DESCRIPTION: Final[Rule] = (Reader.begin_description, Reader.end_summary, _LEAF)
 _SUMMARY: Final[Rule] = (Reader.begin_summary, Reader.end_summary, _LEAF)
+_SUBTITLE: Final[Rule] = (Reader.begin_subtitle, Reader.end_subtitle, _LEAF)
 _MEDIA_TITLE: Final[Rule] = (Reader.begin_title, Reader.end_media_title, _LEAF)
 _ID: Final[Rule] = (Reader.begin_id, Reader.end_id, _LEAF)
+
+_AUTHORS: Final[Place] = {
+    "author": (Reader.begin_author, Reader.end_author, _AUTHOR),
+    **_each("dc_creator dc_author itunes_author", (Reader.begin_author, Reader.end_author, _LEAF)),
+}
 
 #: Of feeds and entries alike.
 _ANYWHERE: Final[dict[str, Rule]] = {
@@ -92,16 +87,20 @@ _ANYWHERE: Final[dict[str, Rule]] = {
     "content": (Reader.begin_content, Reader.end_summary, _LEAF),
     "content_encoded": (Reader.begin_encoded, Reader.end_summary, _LEAF),
     **_each("language dc_language", _text("language", Reader.listen)),
-    **_each("pubdate published issued dcterms_issued", _date("published_parsed")),
-    **_each("updated modified lastbuilddate dc_date dcterms_modified", _date("updated_parsed")),
-    **_each("created dcterms_created", _date("created_parsed")),
-    "contributor": (_pass, _pass, _PERSON),
+    **_each("pubdate published issued dcterms_issued", _date("published")),
+    **_each("updated modified lastbuilddate dc_date dcterms_modified", _date("updated")),
+    **_each("created dcterms_created", _date("created")),
+    **_each("subtitle tagline itunes_subtitle", _SUBTITLE),
+    **_each("googleplay_author", _text("googleplay_author")),
+    **_each("googleplay_description", _text("googleplay_description")),
+    "contributor": (None, None, _PERSON),
     **_each(
-        "copyright rights dc_rights subtitle tagline itunes_subtitle generator cloud dc_publisher "
+        "copyright rights dc_rights generator cloud dc_publisher "
         "dc_contributor itunes_image itunes_link itunes_block itunes_explicit itunes_name "
         "itunes_email name email info media_thumbnail media_credit media_rating media_player "
         "media_restriction media_license creativecommons_license cc_license "
-        "georss_point georss_line georss_polygon georss_box",
+        "georss_point georss_line georss_polygon georss_box "
+        "admin_generatoragent admin_errorreportsto",
         _PASSED,
     ),
 }
@@ -114,59 +113,76 @@ _MEDIA: Final[dict[str, Rule]] = {
     "media_keywords": _keywords(None),
     **_each("media_thumbnail media_credit media_rating media_player media_restriction", _PASSED),
 }
-_MEDIA.update(_each("media_content media_group", (_pass, _pass, _MEDIA)))
+_MEDIA.update(_each("media_content media_group", (None, None, _MEDIA)))
 
 _SOURCE: Final[Place] = {
     "": _IDLE,
     "title": _TITLE,
     "link": (Reader.begin_link, Reader.end_link, _LEAF),
     "id": _ID,
-    "author": (_pass, _pass, _PERSON),
-    "contributor": (_pass, _pass, _PERSON),
-    "updated": _date("updated_parsed"),
+    "author": (None, None, _PERSON),
+    "contributor": (None, None, _PERSON),
+    "updated": _date("updated"),
     **_each("subtitle rights generator category", _PASSED),
 }
 
 _ENTRY: Final[Place] = {
     **_ANYWHERE,
     **_MEDIA,
-    "author": (Reader.begin_author, Reader.end_author, _AUTHOR),
-    **_each("dc_creator dc_author itunes_author", (Reader.begin_author, Reader.end_author, _LEAF)),
+    **_AUTHORS,
     **_each("category keywords dc_subject", (Reader.begin_category, Reader.end_category, _LEAF)),
-    "itunes_keywords": _keywords("http://www.itunes.com/"),
+    "itunes_keywords": _keywords(ITUNES_SCHEME),
+    "itunes_category": (
+        Reader.begin_itunes_category,
+        Reader.end_itunes_category,
+        _ITUNES_CATEGORY,
+    ),
     "feedburner_origlink": _text("feedburner_origlink"),
-    "enclosure": _PASSED,
+    "enclosure": (Reader.begin_enclosure, None, _LEAF),
     "source": (Reader.begin_source, Reader.end_source, _SOURCE),
-    "image": (Reader.begin_untitled, _pass, {"url": _PASSED}),
+    "image": (Reader.begin_untitled, None, {"url": _PASSED}),
 }
 
 _FEED: Final[Place] = {
     **_ANYWHERE,
+    **_each("pubdate published updated modified lastbuilddate created dc_date", _PASSED),
+    "items": (None, None, _IDLE_PLACE),
     **_each("item entry", (Reader.begin_entry, Reader.end_entry, _ENTRY)),
     **_each("ttl", _text("ttl")),
     "sy_updateperiod": _text("sy_updateperiod"),
     "sy_updatefrequency": _text("sy_updatefrequency"),
-    "author": (_pass, _pass, _PERSON),
-    "itunes_owner": (_pass, _pass, {"": _IDLE, **_each("itunes_name itunes_email", _PASSED)}),
-    "itunes_category": (_pass, _pass, _ITUNES_CATEGORY),
+    **_AUTHORS,
+    "managingeditor": (Reader.begin_author, Reader.end_author, _LEAF),
+    "itunes_owner": (None, None, _OWNER),
+    "itunes_category": (None, None, _FEED_CATEGORY),
     "image": (
         Reader.begin_untitled,
-        _pass,
+        None,
         _each("title url link width height description", _PASSED),
     ),
     **_each(
-        "textinput", (Reader.begin_untitled, _pass, _each("title description name link", _PASSED))
+        "textinput", (Reader.begin_untitled, None, _each("title description name link", _PASSED))
     ),
     **_each(
         "category keywords dc_subject media_category media_keywords itunes_keywords webmaster "
-        "managingeditor dc_creator dc_author itunes_author media_content "
+        "media_content "
         "feedburner_browserfriendly",
         _PASSED,
     ),
 }
 
 #: Where a document begins.
-RSS: Final[Place] = {
-    "rss": (Reader.begin_rss, _pass, {"channel": (Reader.begin_channel, _pass, _FEED)})
+ROOT: Final[Place] = {
+    "rss": (Reader.begin_rss, None, {"channel": (Reader.begin_channel, None, _FEED)}),
+    "feed": (Reader.begin_feed, None, _FEED),
+    "rdf_rdf": (
+        Reader.begin_rdf,
+        None,
+        {
+            "channel": (Reader.begin_channel, None, _FEED),
+            "item": _FEED["item"],
+            "image": _FEED["image"],
+            "textinput": _FEED["textinput"],
+        },
+    ),
 }
-ATOM: Final[Place] = {"feed": (Reader.begin_feed, _pass, _FEED)}

@@ -1,25 +1,23 @@
-"""Read plain, well-formed RSS and Atom many times faster than feedparser, or not at all.
+"""Read plain, well-formed RSS, RDF and Atom many times faster than feedparser, or not at all.
 
 Pure. feedparser is the parser of record: what is read here equals what it would say, field by
-field, and whatever raises the least doubt is left to it – other encodings, declarations of a
-document type, namespaces and elements that we have no rule for, dates in forms of their own.
-`monitor.parse.places` lists what is taken.
+field, and whatever raises the least doubt is left to it: declarations of a document type,
+namespaces and elements that we have no rule for. `monitor.parse.places` lists what is taken.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from typing import Any, Final, NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from monitor.parse.markup import build_feed, looks_like_atom
+from monitor.parse.bases import stand_in_for
+from monitor.parse.decode import decode
+from monitor.parse.markup import looks_like_atom
 from monitor.parse.names import DoubtError
-from monitor.parse.places import ATOM, RSS
+from monitor.parse.places import ROOT
 from monitor.parse.reader import Reader
-
-if TYPE_CHECKING:
-    from monitor.model import ParsedFeed
+from monitor.parse.skim import Layout, is_separable
 
 _BOM: Final = b"\xef\xbb\xbf"
 _TEXT_BUFFER_BYTES: Final = 64 * 1024
@@ -39,57 +37,79 @@ _OTHERS: Final = frozenset({"iso-8859-1", "iso-8859-15", "windows-1252", "window
 _FIRST_TAG: Final = re.compile(rb"<\w")
 
 
-def read_plain(url: str, body: bytes, content_type: str | None) -> ParsedFeed | None:
-    """Read a document if that is certain to give what `read_markup` gives, else give None."""
-    is_atom = looks_like_atom(body)
-    plain = _in_utf8(body, content_type, is_atom=is_atom)
-    if plain is None or not _has_plain_head(plain):
-        return None
-    if is_atom and not _is_base(url):
+class PlainDocument(NamedTuple):
+    """A document in UTF-8."""
+
+    text: bytes
+    #: What stands for its own address, as feedparser is told; empty when it is told none.
+    base: str
+    #: What had to be mended before it could be read.
+    flaw: str | None
+
+
+class Reading(NamedTuple):
+    """What was read of a document in feedparser's words."""
+
+    version: str
+    feed: dict[str, Any]
+    #: None for those that feedparser must read.
+    entries: list[dict[str, Any] | None]
+    #: Where the entries stand; None when they cannot be read one without the other.
+    layout: Layout | None
+
+
+def open_plain(url: str, body: bytes, content_type: str | None) -> PlainDocument:
+    """Bring a document into UTF-8."""
+    text, flaw = _in_utf8(body, content_type), None
+    if text is None:
+        text, flaw = decode(body, content_type)
+    return PlainDocument(text, stand_in_for(url) if looks_like_atom(text) else "", flaw)
+
+
+def read_plain(document: PlainDocument) -> Reading | None:
+    """Read a document if that is certain to give what feedparser gives, else give None."""
+    if not _has_plain_head(document.text):
         return None
     parser = ParserCreate("utf-8", " ")
     parser.buffer_text = True
     parser.buffer_size = _TEXT_BUFFER_BYTES
-    reader = Reader(parser, ATOM if is_atom else RSS, url if is_atom else "")
+    reader = Reader(parser, document.text, ROOT, document.base)
     try:
-        parser.Parse(plain, True)
+        parser.Parse(document.text, True)
     except (DoubtError, ExpatError):
         return None
     finally:
-        parser.StartElementHandler = parser.EndElementHandler = None
-    found = {"version": reader.version, "feed": reader.feed.fields, "entries": reader.entries}
-    return build_feed(url, found)
+        reader.close()
+    return Reading(reader.version, reader.feed.fields, reader.entries, _layout(document, reader))
 
 
-def _is_base(url: str) -> bool:
-    """Tell whether feedparser resolves links against this address as it stands."""
-    try:
-        is_web = url.startswith(("http://", "https://")) and ":///" not in url
-        return is_web and urljoin(url, url) == url
-    except ValueError:
-        return False
+def _layout(document: PlainDocument, reader: Reader) -> Layout | None:
+    if not reader.spans or reader.names.are_ambiguous:
+        return None
+    layout = Layout(document.text, tuple(reader.spans), bool(document.base))
+    return layout if is_separable(layout) else None
 
 
-def _in_utf8(body: bytes, content_type: str | None, *, is_atom: bool) -> bytes | None:
-    """Give the document in UTF-8 if it is clear that feedparser takes it for what we do."""
+def _in_utf8(body: bytes, content_type: str | None) -> bytes | None:
+    """Give the document in UTF-8 if it is clear how it is written."""
     media_type = _MEDIA_TYPE.match(content_type) if content_type is not None else None
     if content_type is not None and media_type is None:
         return None
     charset = None if media_type is None else media_type["charset"]
-    bare = body.removeprefix(_BOM)
+    bare = body.removeprefix(_BOM).lstrip(b" \t\r\n")
     encoding = _declared_encoding(bare)
     if encoding in _OTHERS and charset is None and not body.startswith(_BOM):
-        return _decoded(body, encoding)
+        return None if _is_utf8(body) else _decoded(body, encoding)
     if encoding is None or (encoding and encoding not in _UTF8):
         return None
-    if is_atom and content_type is None and not encoding and not bare.isascii():
-        return None  # With a content location and no media type, feedparser takes Latin-1.
     return _decoded(bare, "utf-8")
 
 
 def _declared_encoding(body: bytes) -> str | None:
     """Give the declared encoding, empty when there is none, None when in doubt."""
     declaration = _DECLARATION.match(body)
+    if declaration is None and not body.startswith(b"<"):
+        return None
     if declaration is None and body.startswith(b"<?"):
         return None
     encoding: bytes = (declaration and declaration["encoding"]) or b""
@@ -98,6 +118,11 @@ def _declared_encoding(body: bytes) -> str | None:
     if body.count(b"encoding=", 0, first_line_end) != bool(encoding):
         return None
     return encoding.decode("ascii").lower()
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Tell whether the declaration is wrong: what is UTF-8 does not happen to be so."""
+    return not body.isascii() and _decoded(body, "utf-8") is not None
 
 
 def _decoded(body: bytes, encoding: str) -> bytes | None:

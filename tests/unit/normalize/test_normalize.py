@@ -164,6 +164,8 @@ def test_carries_over_what_concerns_the_document() -> None:
         language="de-AT",
         entries=(),
         ttl=timedelta(hours=1),
+        hubs=("https://hub.example/",),
+        self_url="https://feeds.example/canonical.xml",
         flaw="SAXParseException: x",
     )
 
@@ -175,6 +177,8 @@ def test_carries_over_what_concerns_the_document() -> None:
         language="de",
         drafts=(),
         ttl=timedelta(hours=1),
+        hubs=("https://hub.example/",),
+        self_url="https://feeds.example/canonical.xml",
         flaw="SAXParseException: x",
     )
 
