@@ -8,11 +8,23 @@ registries (RFC 6890 and successors) and the metadata services of the large clou
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Final, NamedTuple
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: Reasons that `allow_private` lifts: the operator's own machines and networks.
 _OWN: Final = frozenset({"loopback", "private network", "shared address space"})
+#: Reasons that a network named in `allow_networks` lifts; the others have no honest use.
+_NAMEABLE: Final = _OWN | {"link-local", "site-local", "benchmarking", "NAT64"}
 
 #: First hit decides, so metadata services stand before the networks that hold them.
 _SPECIAL: Final = (
@@ -76,12 +88,15 @@ _GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 
 
 def refuse_address(
-    address: str | IPv4Address | IPv6Address, *, allow_private: bool = False
+    address: str | IPv4Address | IPv6Address,
+    *,
+    allow_private: bool = False,
+    allow_networks: Collection[IPv4Network | IPv6Network] = (),
 ) -> str | None:
     """Say why `address` must not be called; None when it may be.
 
-    With `allow_private`, loopback and private networks may be called too; metadata services,
-    link-local and all other special networks never.
+    With `allow_private`, loopback and private networks may be called too; `allow_networks` adds
+    networks one by one. Metadata services, multicast and the like are refused even then.
     """
     if isinstance(address, str):
         if "%" in address:
@@ -93,7 +108,16 @@ def refuse_address(
     if isinstance(address, IPv6Address) and address.scope_id is not None:
         return "zone id"
     reason = _reason(address)
-    return None if allow_private and reason in _OWN else reason
+    if reason is None or (allow_private and reason in _OWN):
+        return None
+    if reason in _NAMEABLE and any(address in network for network in allow_networks):
+        return _inner_reason(address) if reason == "NAT64" else None
+    return reason
+
+
+def _inner_reason(address: IPv4Address | IPv6Address) -> str | None:
+    """Judge the IPv4 address that a NAT64 gateway would call (RFC 6052 §2.2, prefix of 96)."""
+    return _reason(IPv4Address(int(address) & 0xFFFF_FFFF))
 
 
 def _reason(address: IPv4Address | IPv6Address) -> str | None:

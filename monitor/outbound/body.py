@@ -19,6 +19,8 @@ _GZIP: Final = frozenset({"gzip", "x-gzip"})
 _GZIP_WBITS: Final = 16 + zlib.MAX_WBITS
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _ZLIB_HEADER_BYTES: Final = 2
+#: zlib gathers what it gives in blocks and then joins them, so twice this much is alive.
+_MOST_AT_ONCE_BYTES: Final = 1024 * 1024
 
 
 class OverLimit(Exception):  # noqa: N818 - becomes BodyTooLarge at the door
@@ -60,7 +62,7 @@ async def read_start(chunks: AsyncIterable[bytes], *, coding: str, limit: int) -
             decoder.feed(chunk)
     except (OverLimit, BrokenCoding):
         pass
-    return bytes(decoder.body[:limit])
+    return decoder.kept()[:limit]
 
 
 def make_decoder(coding: str, *, limit: int) -> Plain:
@@ -84,17 +86,23 @@ class Plain:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.body = bytearray()
+        self._pieces: list[bytes] = []
+        self._length = 0
 
     def feed(self, chunk: bytes) -> None:
         self._keep(chunk)
 
     def finish(self) -> bytes:
-        return bytes(self.body)
+        return self.kept()
+
+    def kept(self) -> bytes:
+        """Give what is there."""
+        return b"".join(self._pieces)
 
     def _keep(self, piece: bytes) -> None:
-        self.body += piece
-        if len(self.body) > self.limit:
+        self._pieces.append(piece)
+        self._length += len(piece)
+        if self._length > self.limit:
             raise OverLimit(self.limit)
 
 
@@ -116,7 +124,7 @@ class _Inflating(Plain):
     def _inflate(self, chunk: bytes) -> None:
         """Decode `chunk` in steps that never give more than one byte beyond the limit."""
         while chunk and not self._inflater.eof:
-            room = self.limit - len(self.body) + 1
+            room = min(self.limit - self._length + 1, _MOST_AT_ONCE_BYTES)
             try:
                 piece = self._inflater.decompress(chunk, room)
             except zlib.error as error:
@@ -145,7 +153,7 @@ class Gzip(_Inflating):
 
     def feed(self, chunk: bytes) -> None:
         self._fed = self._fed or bool(chunk)
-        self._rest += chunk
+        self._rest = self._rest + chunk if self._rest else chunk
         while self._rest and not self._padded:
             if self._inflater.eof and not self._next_member():
                 return

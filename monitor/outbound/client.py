@@ -10,11 +10,8 @@ import asyncio
 import json as json_module
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, cast
 
-import httpcore
 import httpx
 
 from monitor.errors import (
@@ -28,38 +25,27 @@ from monitor.errors import (
 )
 from monitor.outbound.body import BrokenCoding, OverLimit, read_body, read_start
 from monitor.outbound.dial import Connect, Dialer, Resolve
+from monitor.outbound.question import Question
 from monitor.outbound.response import Headers, Response
-from monitor.outbound.target import Refused, Target, read_target
+from monitor.outbound.target import Refused, read_target
 from monitor.outbound.transport import GuardedTransport
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import timedelta
+    from ipaddress import IPv4Network, IPv6Network
     from types import TracebackType
 
 MAX_REDIRECTS: Final = 5
-#: Four times what common servers send at most; h11 gives up at 100 KiB anyway.
-MAX_HEADER_BYTES: Final = 64 * 1024
 #: Of an error page only the beginning is of use.
 MAX_ERROR_BODY_BYTES: Final = 64 * 1024
 #: Chunk framing and headers that may come on top of the body, besides twice its size.
 WIRE_ALLOWANCE_BYTES: Final = 1024 * 1024
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-#: The body goes along only where the status says so (RFC 9110 §15.4).
-_KEEPS_METHOD: Final = frozenset({307, 308})
+_PERMANENT: Final = frozenset({301, 308})
 _FIRST_ERROR_STATUS: Final = 400
-#: Never carried to another origin.
-_CREDENTIALS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    method: str
-    target: Target
-    headers: Mapping[str, str]
-    content: bytes | None
 
 
 class OutboundClient:
@@ -78,6 +64,7 @@ class OutboundClient:
         timeout: timedelta,
         max_bytes: int,
         concurrency: int,
+        allow_networks: Collection[IPv4Network | IPv6Network] = (),
         resolve: Resolve | None = None,
         connect: Connect | None = None,
         tls: ssl.SSLContext | None = None,
@@ -88,22 +75,18 @@ class OutboundClient:
         self._slots = asyncio.Semaphore(concurrency)
         dialer = Dialer(
             allow_private=allow_private,
-            wire_limit=2 * max_bytes + WIRE_ALLOWANCE_BYTES,
+            allow_networks=allow_networks,
             resolve=resolve,
             connect=connect,
             make_tls=_default_tls if tls is None else lambda: tls,
         )
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(dialer),
-            headers={
-                b"User-Agent": user_agent.encode("ascii", "replace"),
-                b"Accept-Encoding": b"gzip, deflate",
-                b"Connection": b"close",
-            },
-            timeout=None,  # noqa: S113 - one deadline for all of it, in _ask
-            trust_env=False,
-            cookies=_NoCookies(),
-        )
+        self._transport = GuardedTransport(dialer, wire_limit=2 * max_bytes + WIRE_ALLOWANCE_BYTES)
+        self._own = {
+            "user-agent": (b"User-Agent", user_agent.encode("ascii", "replace")),
+            "accept": (b"Accept", b"*/*"),
+            "accept-encoding": (b"Accept-Encoding", b"gzip, deflate"),
+            "connection": (b"Connection", b"close"),
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -117,7 +100,7 @@ class OutboundClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Get a document, following redirects.
@@ -158,69 +141,66 @@ class OutboundClient:
     ) -> Response:
         with _translated(url):
             target = read_target(url)
-            question = _Question(method=method, target=target, headers=headers, content=content)
+            question = Question(method=method, target=target, headers=headers, content=content)
             async with self._slots, asyncio.timeout(self._seconds):
-                answer = await self._walk(_with_user(question), follow=follow)
-        return replace(answer, url=url)
+                return await self._walk(url, question.with_user(), follow=follow)
 
-    async def _walk(self, question: _Question, *, follow: bool) -> Response:
+    async def _walk(self, url: str, question: Question, *, follow: bool) -> Response:
         visited = set()
+        moved = True
         for _ in range(MAX_REDIRECTS + 1):
             visited.add((question.method, question.target.url))
-            answer, location = await self._send(question, follow=follow)
-            if location is None:
-                return answer
-            question = _next_question(question, answer.status_code, location)
+            answer = await self._send(question, follow=follow)
+            if answer.location is None:
+                moved = moved and len(visited) > 1
+                return Response(
+                    url=url,
+                    final_url=question.target.url,
+                    status_code=answer.status_code,
+                    headers=answer.headers,
+                    body=answer.body,
+                    moved_to=question.target.full_url if moved else None,
+                )
+            moved = moved and answer.status_code in _PERMANENT
+            question = question.follow(answer.location, status_code=answer.status_code)
             if (question.method, question.target.url) in visited:
                 break
         raise _Circle
 
-    async def _send(self, question: _Question, *, follow: bool) -> tuple[Response, str | None]:
-        """Send one request; give its answer and, when it is to be followed, where it leads."""
-        request = self._http.build_request(
-            question.method,
-            question.target.url,
-            headers=[
-                (k.encode("latin-1"), v.encode("latin-1")) for k, v in question.headers.items()
-            ],
-            content=question.content,
-        )
-        reply = await self._http.send(request, stream=True)
+    async def _send(self, question: Question, *, follow: bool) -> _Answer:
+        request = question.to_request(self._own)
+        reply = await self._transport.handle_async_request(request)
+        status_code = reply.status_code
         try:
-            _check_headers(reply)
-            location = _location(reply) if follow and reply.status_code in _REDIRECTS else None
-            body = b"" if location is not None else await self._read(reply)
+            headers = Headers(reply.headers.raw)
+            location = _location(reply) if follow and status_code in _REDIRECTS else None
+            body = b"" if location is not None else await self._read(reply, headers)
         finally:
             await reply.aclose()
-        answer = Response(
-            url=question.target.url,
-            final_url=question.target.url,
-            status_code=reply.status_code,
-            headers=Headers(reply.headers.raw),
-            body=body,
-        )
-        return answer, location
+        return _Answer(status_code, headers, body, location)
 
-    async def _read(self, reply: httpx.Response) -> bytes:
-        coding = reply.headers.get("content-encoding", "")
+    async def _read(self, reply: httpx.Response, headers: Headers) -> bytes:
+        chunks = cast("httpx.AsyncByteStream", reply.stream)
+        coding = headers.get("content-encoding", "")
         if reply.status_code >= _FIRST_ERROR_STATUS:
             limit = min(MAX_ERROR_BODY_BYTES, self._max_bytes)
-            return await read_start(reply.aiter_raw(), coding=coding, limit=limit)
-        announced = reply.headers.get("content-length", "")
+            return await read_start(chunks, coding=coding, limit=limit)
+        announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self._max_bytes:
             raise OverLimit(self._max_bytes)
-        return await read_body(reply.aiter_raw(), coding=coding, limit=self._max_bytes)
+        return await read_body(chunks, coding=coding, limit=self._max_bytes)
+
+
+class _Answer(NamedTuple):
+    status_code: int
+    headers: Headers
+    body: bytes
+    #: Where it leads, when it is to be followed.
+    location: str | None
 
 
 class _Circle(Exception):  # noqa: N818 - becomes TooManyRedirects at the door
     """Redirects go on or come back."""
-
-
-class _NoCookies(CookieJar):
-    """Keeps nothing, sends nothing."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        pass
 
 
 @contextmanager
@@ -238,39 +218,15 @@ def _translated(url: str) -> Iterator[None]:
         raise TooManyRedirects(url, transient=False) from None
     except (httpx.InvalidURL, UnicodeError) as error:
         raise AddressRefused(url, address="malformed URL") from error
-    except (httpcore.LocalProtocolError, httpx.LocalProtocolError):
+    except httpx.LocalProtocolError:
         # Its message quotes the header, which may be a token.
         raise FetchError(url, transient=False) from ValueError("a header that cannot be sent")
     except TimeoutError as error:
         raise FetchTimeout(url) from error
-    except (OSError, httpcore.NetworkError) as error:
+    except OSError as error:
         raise ConnectFailed(url) from error
-    except (httpx.HTTPError, httpcore.ProtocolError) as error:
+    except httpx.HTTPError as error:
         raise FetchError(url) from error
-
-
-def _with_user(question: _Question) -> _Question:
-    authorization = question.target.authorization
-    if authorization is None or any(name.lower() == "authorization" for name in question.headers):
-        return question
-    return replace(question, headers={**question.headers, "Authorization": authorization})
-
-
-def _next_question(question: _Question, status_code: int, location: str) -> _Question:
-    target = question.target.follow(location)
-    headers = question.headers
-    if target.origin != question.target.origin:
-        headers = {k: v for k, v in headers.items() if k.lower() not in _CREDENTIALS}
-    question = replace(question, target=target, headers=headers)
-    if question.method == "GET" or status_code in _KEEPS_METHOD:
-        return question
-    kept = {k: v for k, v in headers.items() if not k.lower().startswith("content-")}
-    return replace(question, method="GET", content=None, headers=kept)
-
-
-def _check_headers(reply: httpx.Response) -> None:
-    if sum(len(name) + len(value) + 4 for name, value in reply.headers.raw) > MAX_HEADER_BYTES:
-        raise OverLimit(MAX_HEADER_BYTES)
 
 
 def _location(reply: httpx.Response) -> str | None:

@@ -10,22 +10,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_address
-from typing import Any, Final
-
-import httpcore
+from functools import partial
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 from monitor.outbound.address import refuse_address
-from monitor.outbound.body import OverLimit
 from monitor.outbound.target import Refused
+from monitor.outbound.wire import Wire, make_buffer, open_wire
 
 #: Gives the addresses of a host, as text.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 #: Opens a connection to an address: (address, port, TLS settings or None, TLS server name).
-Connect = Callable[[str, int, ssl.SSLContext | None, str], Awaitable[Streams]]
+Connect = Callable[[str, int, ssl.SSLContext | None, str], Awaitable[Wire]]
 
 #: Patience with one address while others are left, in seconds (RFC 8305 would race them).
 NEXT_ADDRESS_AFTER_SECONDS: Final = 5.0
@@ -40,16 +38,17 @@ class Dialer:
         self,
         *,
         allow_private: bool,
-        wire_limit: int,
+        allow_networks: Collection[IPv4Network | IPv6Network],
         resolve: Resolve | None,
         connect: Connect | None,
         make_tls: Callable[[], ssl.SSLContext],
     ) -> None:
-        self._allow_private = allow_private
-        self._wire_limit = wire_limit
+        self._refuse = partial(
+            refuse_address, allow_private=allow_private, allow_networks=tuple(allow_networks)
+        )
         self._threads: ThreadPoolExecutor | None = None
         self._resolve = resolve or self._ask_system
-        self._connect = connect or open_streams
+        self._connect = connect or partial(open_wire, buffer=make_buffer())
         self._make_tls = make_tls
         self._tls: ssl.SSLContext | None = None
 
@@ -61,27 +60,26 @@ class Dialer:
         """
         addresses = await self._judged(host, port)
         tls = self._tls_settings() if scheme == "https" else None
-        reader, writer = await self._first_open(addresses, port, tls, host)
-        return Wire(reader, writer, self._wire_limit)
+        return await self._first_open(addresses, port, tls, host)
 
     def close(self) -> None:
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _judged(self, host: str, port: int) -> Sequence[str]:
-        literal = _is_literal(host)
-        addresses = [host] if literal else await self._resolve(host, port)
+        literal = _literal(host)
+        addresses = [host] if literal is not None else await self._resolve(host, port)
         for address in addresses:
-            reason = refuse_address(address, allow_private=self._allow_private)
+            reason = self._refuse(literal or address)
             if reason is not None:
-                raise Refused(f"{address} ({reason})", transient=not literal)
+                raise Refused(f"{address} ({reason})", transient=literal is None)
         if not addresses:
             raise OSError("the name has no address")
         return addresses
 
     async def _first_open(
         self, addresses: Sequence[str], port: int, tls: ssl.SSLContext | None, host: str
-    ) -> Streams:
+    ) -> Wire:
         *early, last = addresses
         for address in early:
             try:
@@ -107,55 +105,10 @@ class Dialer:
         return self._tls
 
 
-class Wire(httpcore.AsyncNetworkStream):
-    """An open connection that counts what it receives.
-
-    The deadline of the whole request is kept outside, so the timeouts here are not used.
-    """
-
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int
-    ) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._limit = limit
-        self._received = 0
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109 - httpcore's interface
-        data = await self._reader.read(max_bytes)
-        self._received += len(data)
-        if self._received > self._limit:
-            raise OverLimit(self._limit)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - httpcore's interface
-        try:
-            self._writer.write(buffer)
-            await self._writer.drain()
-        except OSError as error:
-            # httpcore goes on after this one: a server may answer early and hang up.
-            raise httpcore.WriteError(str(error)) from error
-
-    async def aclose(self) -> None:
-        # Nothing is left to say: a polite TLS goodbye would wait for a server that may hang.
-        self._writer.transport.abort()
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401, ARG002 - httpcore's interface
-        return None
-
-
-async def open_streams(
-    address: str, port: int, tls: ssl.SSLContext | None, server_name: str
-) -> Streams:
-    """Connect to a literal address; no name is resolved here."""
-    if tls is None:
-        return await asyncio.open_connection(address, port)
-    return await asyncio.open_connection(address, port, ssl=tls, server_hostname=server_name)
-
-
-def _is_literal(host: str) -> bool:
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    if not (host[-1:].isdigit() or ":" in host):
+        return None  # The last label of a name is never a number (target.py).
     try:
-        ip_address(host)
+        return ip_address(host)
     except ValueError:
-        return False
-    return True
+        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class Headers(Mapping[str, str]):
@@ -24,6 +25,10 @@ class Headers(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping has it
+        # Mapping's own raises and catches a KeyError for each header that is missing.
+        return self._fields.get(name.lower(), default)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._fields
@@ -51,3 +56,5 @@ class Response:
     headers: Mapping[str, str]
     #: Decoded, within the cap; of an error answer only the first part.
     body: bytes
+    #: Where to ask from now on: set when every hop on the way said "permanently" (301, 308).
+    moved_to: str | None = None

@@ -6,15 +6,17 @@ was dialed; what was dialed is recorded.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 import pytest
 
 from monitor.errors import AddressRefused, ConnectFailed, FetchError
 from monitor.outbound import OutboundClient
+from monitor.outbound.wire import Wire, open_wire
 from tests.support.feedserver import FeedServer
+from tests.unit.outbound.test_address import SPECIAL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -45,11 +47,11 @@ class World:
         answers = self.names[host]
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    async def connect(self, address: str, port: int, tls: object, server_name: str):  # noqa: ARG002 - the interface
+    async def connect(self, address: str, port: int, tls: object, server_name: str) -> Wire:  # noqa: ARG002 - the interface
         self.dialed.append(address)
         if address in self.refusing:
             raise ConnectionRefusedError
-        return await asyncio.open_connection("127.0.0.1", self.server.port)
+        return await open_wire("127.0.0.1", self.server.port, None, "")
 
 
 @pytest.fixture
@@ -241,6 +243,48 @@ async def test_allow_private_admits_loopback_but_no_metadata(world: World) -> No
 
     assert answer.body == b"news"
     assert world.dialed == ["10.0.0.1"]
+
+
+async def test_calls_a_named_network_and_no_metadata_inside_it(world: World) -> None:
+    async with OutboundClient(
+        user_agent="monitor-test",
+        allow_private=False,
+        allow_networks=[ip_network("10.0.0.0/16"), ip_network("169.254.0.0/16")],
+        timeout=timedelta(seconds=5),
+        max_bytes=1000,
+        concurrency=1,
+        resolve=world.resolve,
+        connect=world.connect,
+    ) as client:
+        answer = await client.get("http://bad.example/feed")
+        for url in ("http://metadata.example/", "http://mixed.example/feed", "http://10.1.0.1/"):
+            with pytest.raises(AddressRefused):
+                await client.get(url)
+
+    assert answer.body == b"news"
+    assert world.dialed == ["10.0.0.1"]
+
+
+async def test_dials_no_special_address_whichever_way_it_is_given(
+    world: World, client: OutboundClient
+) -> None:
+    special = [address for address, reason in SPECIAL if reason != "not an address"]
+    for address in special:
+        world.names["turncoat.example"] = [[address]]
+        world.names["half.example"] = [[PUBLIC, address]]
+        host = f"[{address}]" if ":" in address else address
+        world.server.set("/moved", redirect_to=f"http://{host}/")
+        for url in (
+            f"http://{host}/",
+            "http://turncoat.example/",
+            "http://half.example/",
+            "http://good.example/moved",
+        ):
+            with pytest.raises(AddressRefused):
+                await client.get(url)
+
+    assert len(special) >= 47
+    assert world.dialed == [PUBLIC] * len(special)
 
 
 async def test_a_resolver_that_fails_is_a_failed_connection(world: World) -> None:

@@ -8,11 +8,15 @@ import ssl
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 import trustme
 
 from monitor.errors import AddressRefused, ConnectFailed, FetchError, TooManyRedirects
 from monitor.outbound import OutboundClient
+from monitor.outbound.dial import Dialer
+from monitor.outbound.target import Refused
+from monitor.outbound.transport import GuardedTransport
 from tests.support.feedserver import FeedServer
 
 if TYPE_CHECKING:
@@ -73,6 +77,25 @@ async def test_an_error_status_is_an_answer(server: FeedServer, client: Outbound
     assert (answer.status_code, answer.body) == (404, b"no such thing")
 
 
+async def test_the_guard_fits_under_a_client_of_httpx(server: FeedServer) -> None:
+    dialer = Dialer(
+        allow_private=True,
+        allow_networks=(),
+        resolve=None,
+        connect=None,
+        make_tls=ssl.create_default_context,
+    )
+    url = server.set("/a", body=b"news", gzip=True)
+
+    async with httpx.AsyncClient(transport=GuardedTransport(dialer, wire_limit=10_000)) as client:
+        answer = await client.post(url, json={"a": 1})
+        with pytest.raises(Refused):
+            await client.get("http://169.254.169.254/")
+
+    assert (answer.status_code, answer.content) == (200, b"news")
+    assert server.requests[0].body == b'{"a":1}'
+
+
 async def test_keeps_no_cookies(server: FeedServer, client: OutboundClient) -> None:
     url = server.set("/a", headers={"Set-Cookie": "sid=1; Path=/"})
 
@@ -107,6 +130,62 @@ async def test_follows_redirects_and_says_where_it_ended(
     assert answer.body == b"here"
     assert answer.url == url
     assert answer.final_url == f"{server.url}/c?x=1"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [
+        ([], False),
+        ([301], True),
+        ([308], True),
+        ([301, 308, 301], True),
+        ([302], False),
+        ([301, 302], False),
+        ([307, 301], False),
+    ],
+)
+async def test_has_moved_only_where_every_hop_said_permanently(
+    server: FeedServer, client: OutboundClient, statuses: list[int], moved: bool
+) -> None:
+    for at, status in enumerate(statuses):
+        server.set(f"/{at}", status=status, redirect_to=f"/{at + 1}")
+    end = server.set(f"/{len(statuses)}", body=b"here")
+
+    answer = await client.get(f"{server.url}/0")
+
+    assert answer.body == b"here"
+    assert answer.moved_to == (end if moved else None)
+
+
+async def test_a_move_on_one_origin_takes_the_user_along_and_a_move_to_another_does_not(
+    server: FeedServer, client: OutboundClient
+) -> None:
+    with FeedServer() as other:
+        end = other.set("/feed", body=b"x")
+        server.set("/feed", body=b"x")
+        server.set("/near", status=301, redirect_to="/feed")
+        server.set("/far", status=301, redirect_to=end)
+        origin = f"http://me:pw@127.0.0.1:{server.port}"
+
+        near = await client.get(f"{origin}/near")
+        far = await client.get(f"{origin}/far")
+
+    assert near.moved_to == f"{origin}/feed"
+    assert near.final_url == f"{server.url}/feed"
+    assert far.moved_to == end
+
+
+async def test_joins_repeated_headers(server: FeedServer, client: OutboundClient) -> None:
+    raw = (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"
+        b'Link: <https://hub.example/>; rel=hub\r\nlink: <https://a.example/f>; rel="self"\r\n\r\n'
+    )
+
+    answer = await client.get(server.set("/a", raw=raw))
+
+    assert answer.headers["Link"] == (
+        '<https://hub.example/>; rel=hub, <https://a.example/f>; rel="self"'
+    )
 
 
 async def test_follows_a_redirect_in_raw_utf_8(server: FeedServer, client: OutboundClient) -> None:

@@ -182,8 +182,16 @@ async def test_stops_a_server_that_never_comes_to_the_point(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"HTTP/1.1 200 OK\r\nX\x00: 1\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01",
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nx",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Len",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nnews\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nnews!",
     ],
-    ids=["nothing", "nonsense", "cut", "negative", "bad chunk", "bad header", "tls"],
+    ids=[
+        *("nothing", "nonsense", "cut", "negative", "bad chunk", "bad header", "tls"),
+        *("another protocol", "hints only", "cut head", "cut chunks", "two lengths"),
+    ],
 )
 async def test_a_broken_answer_is_an_error_of_ours(
     server: FeedServer, client: OutboundClient, raw: bytes
@@ -192,6 +200,78 @@ async def test_a_broken_answer_is_an_error_of_ours(
         await client.get(server.set("/broken", raw=raw))
 
     assert failure.value.transient
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 ", b"\r\n"])
+async def test_stops_a_line_that_never_ends(
+    server: FeedServer, client: OutboundClient, answer: bytes
+) -> None:
+    with pytest.raises(FetchError):
+        await client.get(server.set("/line", raw=answer + b"y" * 5_000_000))
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\n\r\nnews",
+        OK + b"\r\nnews",
+        OK + b"Transfer-Encoding: identity\r\nContent-Length: 4\r\n\r\nnews",
+        OK.replace(b"\r", b"") + b"Content-Length: 4\n\nnews",
+        b"HTTP/1.1 200\r\nContent-Length: 4\r\n\r\nnews",
+        b"HTTP/1.2 200 D\xe9j\xe0\r\nContent-Length: 4\r\n\r\nnews",
+        b"\r\n" + OK + b"Content-Length: 4\r\n\r\nnews",
+        OK + b"X: a\r\n b\r\nServer:\r\nContent-Length: 4\r\n\r\nnews",
+        OK + b"Set-Cookie: a=\x01b\r\nX: \xff\xc3\xa9\x00\r\nContent-Length: 4\r\n\r\nnews",
+        OK + b"Upgrade: h2,h2c\r\nConnection: Upgrade, close\r\nContent-Length: 4\r\n\r\nnews",
+        OK + b"Content-Length: 4\r\n\r\nnews and more than announced",
+        OK + b"Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nnews\r\n0\r\n\r\n",
+        CHUNKED + b"2;a=b\r\nne\r\n2  \r\nws\r\n0\r\nContent-Encoding: br\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nContent-Encoding: br\r\n\r\n"
+        + OK
+        + b"Content-Length: 4\r\n\r\nnews",
+    ],
+    ids=[
+        *(
+            "1.0",
+            "to the end",
+            "identity",
+            "line feeds",
+            "no reason",
+            "version 1.2",
+            "leading line",
+        ),
+        *("folded", "control characters", "upgrade offered", "too long", "two lengths"),
+        *("chunks, odd, with a trailer", "hints before"),
+    ],
+)
+async def test_reads_what_browsers_read_too(
+    server: FeedServer, client: OutboundClient, raw: bytes
+) -> None:
+    answer = await client.get(server.set("/odd", raw=raw))
+
+    assert (answer.status_code, answer.body) == (200, b"news")
+    assert not any(set(value) & set("\0\x01\r\n") for value in answer.headers.values())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n",
+        b"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+    ],
+)
+async def test_waits_for_no_body_where_none_can_come(
+    server: FeedServer, client: OutboundClient, raw: bytes
+) -> None:
+    answer = await client.get(server.set("/empty", raw=raw))
+
+    assert answer.status_code in {204, 304}
+    assert answer.body == b""
 
 
 async def test_an_error_page_without_end_is_still_its_status(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
@@ -117,3 +117,42 @@ def test_allow_private_admits_own_machines_and_networks_and_nothing_else(
     verdict = refuse_address(address, allow_private=True)
 
     assert verdict == (None if own else reason)
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "reason"),
+    [
+        ("10.1.0.0/16", "10.1.2.3", None),
+        ("10.1.0.0/16", "10.2.0.1", "private network"),
+        ("127.0.0.0/8", "127.0.0.1", None),
+        ("198.18.0.0/15", "198.18.0.7", None),
+        ("fd12:3456::/32", "fd12:3456::1", None),
+        ("fd12:3456::/32", "fd13::1", "private network"),
+        ("fe80::/10", "fe80::1", None),
+        ("0.0.0.0/0", "192.168.1.1", None),
+        ("::/0", "fd12::1", None),
+        ("64:ff9b::/96", "64:ff9b::808:808", None),
+    ],
+)
+def test_a_named_network_may_be_called_and_its_neighbors_may_not(
+    network: str, address: str, reason: str | None
+) -> None:
+    assert refuse_address(address, allow_networks=[ip_network(network)]) == reason
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        *[pair for pair in SPECIAL if pair[1] == "cloud metadata"],
+        *[pair for pair in SPECIAL if pair[1] in {"multicast", "reserved", "6to4", "Teredo"}],
+        ("0.1.2.3", "this network"),
+        ("::ffff:10.0.0.1", "IPv4 inside IPv6"),
+        ("64:ff9b::a9fe:a9fe", "cloud metadata"),
+        ("64:ff9b::a00:1", "private network"),
+        ("64:ff9b:1::a9fe:a9fe", "cloud metadata"),
+    ],
+)
+def test_no_named_network_opens_the_way_to_what_nobody_may_call(address: str, reason: str) -> None:
+    everything = [ip_network("0.0.0.0/0"), ip_network("::/0")]
+
+    assert refuse_address(address, allow_networks=everything) == reason
