@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from monitor import __version__
 from monitor.errors import StoreError, redact_url
 from monitor.web.headers import SecureHeaders
+from monitor.web.hosts import LOCAL, HostGuard, make_rules
 from monitor.web.marks import pieces
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from monitor.store import Store
+    from monitor.web.hosts import HostRules
+    from monitor.web.hubs import HubDoor
 
 #: Rows that the overview shows of each kind.
 SHOWN = 20
@@ -83,9 +86,14 @@ async def _tell_store_error(_request: Request, error: Exception) -> Response:
 
 
 def build_app(
-    store: Store, *, problems: Callable[[], Sequence[str]], clock: Callable[[], datetime]
+    store: Store,
+    *,
+    problems: Callable[[], Sequence[str]],
+    clock: Callable[[], datetime],
+    hubs: HubDoor | None = None,
+    rules: HostRules | None = None,
 ) -> Starlette:
-    """Build the ASGI application over a store."""
+    """Build the ASGI application over a store; hubs are heard where there is a door for them."""
     site = Site(
         store=store,
         problems=problems,
@@ -104,7 +112,11 @@ def build_app(
             Route("/healthz", site.healthz),
             Route("/readyz", site.readyz),
             Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
+            *([] if hubs is None else hubs.routes()),
         ],
-        middleware=[Middleware(SecureHeaders)],
+        middleware=[
+            Middleware(SecureHeaders),
+            Middleware(HostGuard, rules=rules or make_rules(bind_host=LOCAL)),
+        ],
         exception_handlers={StoreError: _tell_store_error},
     )

@@ -6,6 +6,7 @@ Network. uvicorn runs inside the daemon's loop and leaves signals to the daemon.
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.applications import Starlette
+
+
+#: Of a request; what browsers and proxies send is a tenth of it.
+MAX_HEADER_BYTES = 64 * 1024
 
 
 class _Server(uvicorn.Server):
@@ -50,12 +55,17 @@ async def serve(app: Starlette, listener: socket.socket, stop: asyncio.Event) ->
 
     config = uvicorn.Config(
         app,
+        # The one that refuses endless headers, installed or not what is faster.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         log_config=None,
         access_log=False,
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    # What hubs call is a secret: no request is logged, whatever the level.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
