@@ -3,7 +3,8 @@
 Pure. A draft that this feed showed before is known by its key, and has changed only when its text
 differs from what *this feed* showed; a page is known by its canonical URL. This feed's page
 under a new key has changed with its text (publishers count the id up with each update); another
-feed's page has changed only when this feed tells clearly more of it. Dates decide nothing: late
+feed's page has changed only when this feed tells clearly more of it, and its text gives way to no
+edit elsewhere that tells clearly less. Dates decide nothing: late
 and backdated entries would be lost.
 
 A page that several entries of a document lead to (a live blog, a status page) is no identity:
@@ -130,6 +131,9 @@ class _Document:
         if known.article_id in self.changed:
             reason = f"known by {rung}; an earlier entry of the same document changed the article"
             return _seen(draft, known.article_id, reason)
+        if _is_poorer(draft, known):
+            reason = f"known by {rung}; its text was edited, and another feed tells clearly more"
+            return _decide(draft, Newness.SIGHTED, known.article_id, reason)
         reason = f"known by {rung}; its text is not what this feed showed before"
         return _decide(draft, Newness.CHANGED, known.article_id, reason)
 
@@ -138,7 +142,7 @@ class _Document:
         if known is None:
             return None
         is_same = known.content_hash == draft.content_hash or known.article_id in self.changed
-        if not is_same and known.shown_here:
+        if not is_same and known.shown_here and not _is_poorer(draft, known):
             reason = "this feed has shown the same page before, with another text"
             return _decide(draft, Newness.CHANGED, known.article_id, reason)
         if not is_same and is_fuller(draft.length, known.length):
@@ -159,6 +163,11 @@ class _Document:
             self.urls.setdefault(draft.canonical_url, identified.article_id)
         if identified.newness is Newness.CHANGED and identified.article_id is not None:
             self.changed.add(identified.article_id)
+
+
+def _is_poorer(draft: Draft, known: KnownArticle) -> bool:
+    """Say whether another feed's text, that we keep, must not give way to this one."""
+    return not known.is_own and is_fuller(known.length, draft.length)
 
 
 def _seen(draft: Draft, article_id: ArticleId | None, reason: str) -> Identified:

@@ -249,3 +249,25 @@ def test_the_reason_names_the_rung(rung, word):
     (seen,) = identify([draft], by_key={draft.key: know(draft)}, by_url={})
 
     assert seen.reason == f"this feed has shown it before, by {word}"
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_own", "newness"),
+    [
+        (1_000, False, Newness.SIGHTED),
+        (140, False, Newness.SIGHTED),
+        (139, False, Newness.CHANGED),
+        (100, False, Newness.CHANGED),
+        (1_000, True, Newness.CHANGED),
+    ],
+)
+@pytest.mark.parametrize("known_by", ["key", "page"])
+def test_a_teasers_edit_does_not_take_the_place_of_another_feeds_fuller_text(
+    kept, is_own, newness, known_by
+):
+    draft = make_draft(title="", summary="x" * 100)
+    known = know(draft, content_hash="0" * 32, length=kept, is_own=is_own, shown_here=True)
+    by_key = {draft.key: known} if known_by == "key" else {}
+    by_url = {draft.canonical_url: known} if known_by == "page" else {}
+
+    assert decide(draft, by_key=by_key, by_url=by_url) == [(newness, 1)]
