@@ -25,6 +25,7 @@ def _feed_columns() -> tuple[sa.Column[object], ...]:
     return (
         sa.Column("host", sa.Text(), nullable=False, server_default=""),
         sa.Column("failing_since", INSTANT, nullable=True),
+        sa.Column("failure_kind", sa.Text(), nullable=True),
         sa.Column("rhythm", sa.JSON(), nullable=True),
         sa.Column("hot_until", INSTANT, nullable=True),
         sa.Column("overflowed_at", INSTANT, nullable=True),
@@ -32,8 +33,18 @@ def _feed_columns() -> tuple[sa.Column[object], ...]:
         sa.Column("moved_since", INSTANT, nullable=True),
         sa.Column("moved_sightings", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("full_due_at", INSTANT, nullable=True),
+        sa.Column("full_span", sa.BigInteger(), nullable=True),
+        sa.Column("full_doubts", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("lying", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("marks", sa.LargeBinary(), nullable=True),
+    )
+
+
+def _article_columns() -> tuple[sa.Column[object], ...]:
+    return (
+        sa.Column("page_text", sa.Text(), nullable=True),
+        sa.Column("page_revision", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("evaluation_error", sa.Text(), nullable=True),
     )
 
 
@@ -48,15 +59,32 @@ def upgrade() -> None:
     op.add_column(
         "polls", sa.Column("overflowed", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    op.add_column("articles", sa.Column("page_text", sa.Text(), nullable=True))
+    for column in _article_columns():
+        op.add_column("articles", column)
+    op.add_column("concepts", sa.Column("wikidata", sa.Text(), nullable=True))
     op.create_table(
         "hosts",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("blocked_until", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_hosts")),
     )
+    _create_moves()
     _create_subscriptions()
     _create_pages()
+
+
+def _create_moves() -> None:
+    op.create_table(
+        "moves",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("feed_id", NUMBER, nullable=False),
+        sa.Column("moved_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["feed_id"], ["feeds.id"], name=op.f("fk_moves_feed_id_feeds"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_moves")),
+    )
+    op.create_index(op.f("ix_moves_feed_id"), "moves", ["feed_id"])
 
 
 def _create_subscriptions() -> None:
@@ -65,14 +93,20 @@ def _create_subscriptions() -> None:
         sa.Column("feed_id", NUMBER, nullable=False),
         sa.Column("hub", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("token", sa.Text(), nullable=False),
-        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("public_url", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("next_request_at", INSTANT, nullable=True),
         sa.Column("requested_at", INSTANT, nullable=True),
         sa.Column("verified_at", INSTANT, nullable=True),
         sa.Column("expires_at", INSTANT, nullable=True),
         sa.Column("pushed_at", INSTANT, nullable=True),
+        sa.Column("due_at", INSTANT, nullable=True),
+        sa.Column("looks", sa.Integer(), nullable=True),
+        sa.Column("proven", sa.Integer(), nullable=False),
+        sa.Column("idle", sa.Integer(), nullable=False),
+        sa.Column("busy_until", INSTANT, nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),
@@ -129,8 +163,11 @@ def _create_pages() -> None:
 def downgrade() -> None:
     op.drop_table("pages")
     op.drop_table("subscriptions")
+    op.drop_table("moves")
     op.drop_table("hosts")
-    op.drop_column("articles", "page_text")
+    for column in reversed(_article_columns()):
+        op.drop_column("articles", column.name)
+    op.drop_column("concepts", "wikidata")
     op.drop_column("polls", "overflowed")
     op.drop_index(op.f("ix_feeds_host"), table_name="feeds")
     for column in reversed(_feed_columns()):

@@ -1,7 +1,10 @@
 """Take turns at a host: how many requests at once, and how long between them.
 
-Process. Waits, and never decides whether to fetch. Loopback addresses need no pause unless
-the operator asks for one: nobody is bothered by them.
+Process. Waits, and never decides whether to fetch. A host is a registered domain: the names
+under it lead to the same people's machines. Loopback addresses need no pause unless the operator
+asks for one: nobody is bothered by them.
+
+The turns are this process's: two processes that poll may each hold `concurrency` of them.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import ipaddress
 from collections import defaultdict
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from monitor.text import domain_of_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,23 +29,23 @@ class HostGate:
     """Lets at most `concurrency` requests at a host run at once, `delay` apart."""
 
     def __init__(self, *, concurrency: int, delay: timedelta | None) -> None:
-        self._concurrency = concurrency
+        self.concurrency = concurrency
         self._delay = delay
         self._slots: dict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(self._concurrency)
+            lambda: asyncio.Semaphore(self.concurrency)
         )
         self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait for a turn at the host of `url` and hold it for the length of the block."""
-        host = _host_of(url)
+        host = domain_of_url(url)
         async with self._slots[host]:
             await self._pause(host)
             yield
 
     async def _pause(self, host: str) -> None:
-        delay = self._seconds_between(host)
+        delay = self.seconds_between(host)
         if not delay:
             return
         now = asyncio.get_running_loop().time()
@@ -50,7 +54,8 @@ class HostGate:
         if start > now:
             await asyncio.sleep(start - now)
 
-    def _seconds_between(self, host: str) -> float:
+    def seconds_between(self, host: str) -> float:
+        """Give the pause between two requests at a host."""
         if self._delay is not None:
             return self._delay.total_seconds()
         return 0.0 if is_loopback(host) else DEFAULT_DELAY_SECONDS
@@ -65,7 +70,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def _host_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()

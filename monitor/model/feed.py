@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from monitor.model.conduct import AT_HOME, STRANGER
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from monitor.model.conduct import FailureKind, Move, Rhythm, Trust
     from monitor.model.ids import FeedId
+    from monitor.model.subscription import Subscription
 
 
 class Outcome(StrEnum):
@@ -78,9 +82,23 @@ class Feed:
     last_changed_at: datetime | None
     last_outcome: Outcome | None
     last_error: str | None
-    #: Failed polls in a row.
+    #: Failed polls in a row; those that say nothing against the feed are not counted.
     failures: int
     articles: int
+    #: Registered domain (or address): whom we are polite to.
+    host: str = ""
+    #: When the failures in a row began, and what the last one was.
+    failing_since: datetime | None = None
+    failure_kind: FailureKind | None = None
+    rhythm: Rhythm | None = None
+    #: Polled faster until then: one of its articles matched a topic lately.
+    hot_until: datetime | None = None
+    #: When all entries of a document were new at once: some may have been missed before it.
+    overflowed_at: datetime | None = None
+    trust: Trust = STRANGER
+    move: Move = AT_HOME
+    #: The address it had before it moved for good.
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +120,10 @@ class LeasedFeed:
     host: str = ""
     #: Digests of the entries of the last document.
     marks: bytes = b""
+    failing_since: datetime | None = None
+    rhythm: Rhythm | None = None
+    hot_until: datetime | None = None
+    #: The hub that tells of its changes.
+    subscription: Subscription | None = None
+    trust: Trust = STRANGER
+    move: Move = AT_HOME

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.model.conduct import AT_HOME, STRANGER
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from monitor.model.article import Identified
+    from monitor.model.conduct import Block, FailureKind, Move, Rhythm, Trust
     from monitor.model.feed import Outcome, Validators
     from monitor.model.ids import ArticleId, FeedId
+    from monitor.model.subscription import HubNews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,11 @@ class Fetched:
     body_hash: str
     #: `Cache-Control: max-age`, when the server sent one.
     max_age: timedelta | None = None
+    #: Where to ask from now on: set when every redirect on the way said "permanently".
+    moved_to: str | None = None
+    #: WebSub hubs, and the document's own address, as the `Link` headers name them.
+    hubs: tuple[str, ...] = ()
+    self_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class NotModified:
     url: str
     #: The validators to use next: what the 304 carried, else what was sent.
     validators: Validators
+    max_age: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,22 @@ class Poll:
     #: True when this poll brought the first document: its articles are the baseline.
     baseline: bool
     entries: tuple[Identified, ...] = ()
+    #: When the failures in a row began; None when this poll did not fail.
+    failing_since: datetime | None = None
+    failure_kind: FailureKind | None = None
+    rhythm: Rhythm | None = None
+    trust: Trust = STRANGER
+    move: Move = AT_HOME
+    #: The address that the feed takes now, having moved for good.
+    new_url: str | None = None
+    #: Marks of the document that was read; None when none was.
+    marks: bytes | None = None
+    #: Everything in the document was new: something may have been missed before it.
+    overflowed: bool = False
+    #: The host asked to be left alone, in the name of all its feeds.
+    block: Block | None = None
+    #: What it means for the feed's subscription; None when it has none and wants none.
+    hub_news: HubNews | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +109,8 @@ class SavedPoll:
     sighted: int = 0
     #: The lease was lost meanwhile: nothing was stored.
     lease_lost: bool = False
+    #: The feed has its new address now.
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +126,4 @@ class PollRecord:
     changed: int
     next_poll_at: datetime
     next_poll_reason: str
+    overflowed: bool = False

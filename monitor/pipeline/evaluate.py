@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.alert import plan
@@ -19,7 +20,7 @@ from monitor.model import EvaluatedArticle, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.alert import AlertLimits
     from monitor.match import Matcher
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 LEASE = "evaluate"
 #: Articles in one transaction: what an evaluator may lose in a crash and do again.
 BATCH = 500
+#: So long a feed is polled faster after it brought news of a topic: what follows comes soon.
+HOT_FOR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +108,13 @@ class Evaluator:
             saved = await self._save(decided, rules, fence, now)
         except (DatabaseUnavailable, LeaseLost):
             raise
-        except Exception:
+        except Exception as fault:
             if len(batch.articles) > 1:
                 alone = [replace(batch, articles=(article,)) for article in batch.articles]
                 return sum([await self._evaluate(one, rules, fence) for one in alone])
             [article] = batch.articles
             logger.exception("article cannot be evaluated", extra={"article_id": article.id})
-            saved = await self._save((_unmatched(article),), rules, fence, now)
+            saved = await self._save((_unmatched(article, fault),), rules, fence, now)
         if saved.deliveries:
             self._on_planned()
         logger.info(
@@ -138,6 +141,7 @@ class Evaluator:
             fence=fence,
             version=rules.catalog.version,
             now=now,
+            hot_until=now + HOT_FOR,
         )
 
     async def release(self) -> None:
@@ -150,7 +154,8 @@ class Evaluator:
         version = await tools.offload.call(tools.store.catalog_version)
         if self._rules is None or self._rules.catalog.version != version:
             catalog = await tools.offload.call(tools.store.load_catalog)
-            matcher = await asyncio.to_thread(compile_topics, catalog)
+            earlier = self._rules.matcher if self._rules is not None else None
+            matcher = await asyncio.to_thread(compile_topics, catalog, earlier=earlier)
             for topic, error in matcher.broken.items():
                 logger.error(
                     "topic cannot be compiled", extra={"topic": topic, "error": str(error)}
@@ -199,6 +204,7 @@ def decide(
             EvaluatedArticle(
                 article_id=article.id,
                 revision=article.revision,
+                page_revision=article.page_revision,
                 matches=matches,
                 alerts=tuple(alerts),
             )
@@ -220,14 +226,24 @@ def _matched_before(
 def _trigger(
     match: Match, article: Article, earlier: Mapping[ArticleId, Revision], before: Sequence[str]
 ) -> Trigger:
-    """Say why it is evaluated; an edit of what nobody evaluated yet is simply its arrival."""
+    """Say why it is evaluated.
+
+    An edit of what nobody evaluated yet is simply its arrival, and so is the text of its page.
+    """
     if article.id not in earlier:
         return Trigger.ARRIVED
     return Trigger.EDITED if match.topic in before else Trigger.EDITED_INTO
 
 
-def _unmatched(article: Article) -> EvaluatedArticle:
-    return EvaluatedArticle(article_id=article.id, revision=article.revision, matches=(), alerts=())
+def _unmatched(article: Article, fault: Exception) -> EvaluatedArticle:
+    return EvaluatedArticle(
+        article_id=article.id,
+        revision=article.revision,
+        page_revision=article.page_revision,
+        matches=(),
+        alerts=(),
+        error=f"{type(fault).__name__}: {fault}",
+    )
 
 
 def _without_wait(article: EvaluatedArticle, now: datetime) -> EvaluatedArticle:

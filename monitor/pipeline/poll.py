@@ -1,8 +1,9 @@
-"""Walk the poll pass: lease due feeds, fetch, parse, normalize, identify, save.
+"""Walk the poll pass: lease due feeds, visit them, settle what the visits brought.
 
 Process. Feeds are visited side by side and saved in batches as they come in, so a slow
-publisher delays nobody else. What a poll learned is saved with its articles in one
-transaction; a crash before it costs one more visit and nothing else.
+publisher delays nobody else, and a host with a thousand feeds takes no place that another
+host's feed could have. What a poll learned is saved with its articles in one transaction; a
+crash before it costs one more visit and nothing else.
 """
 
 from __future__ import annotations
@@ -10,56 +11,36 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final
 
-from monitor.dedupe import identify
-from monitor.errors import (
-    BadStatus,
-    DatabaseUnavailable,
-    FeedError,
-    FetchError,
-    StoreError,
-    Unstorable,
-)
-from monitor.feeds import next_poll
-from monitor.fetch import fetch
-from monitor.model import Document, Fetched, Gone, Newness, NotModified, Outcome, Poll
+from monitor.errors import DatabaseUnavailable, StoreError, Unstorable, redact_url
+from monitor.feeds import LONGEST_RETRY_AFTER
+from monitor.model import Outcome
+from monitor.pipeline.outage import OutageWatch
+from monitor.pipeline.settling import Circumstances, block_of, settle
+from monitor.pipeline.turns import Turns
+from monitor.pipeline.visiting import Visit, visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from monitor.feeds import NextPoll, PollLimits
+    from monitor.feeds import PollLimits
     from monitor.fetch import HostGate
-    from monitor.model import LeasedFeed, SavedPoll, Validators
+    from monitor.model import FeedId, LeasedFeed, Poll, SavedPoll
     from monitor.outbound import OutboundClient
     from monitor.pipeline.offload import Offload
+    from monitor.pipeline.visiting import Reader
     from monitor.store import Store
 
 logger = logging.getLogger(__name__)
 
 #: Polls saved in one transaction: large enough to share a disk flush, small enough to be quick.
-SAVE_BATCH = 50
-
-
-class Reader(Protocol):
-    """Something that reads a document, in this process or in another."""
-
-    async def __call__(self, feed: LeasedFeed, fetched: Fetched, now: datetime) -> Document:
-        """Parse and normalize; raises ParseError."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """One feed visited: what came over the wire, before anything is compared or saved."""
-
-    feed: LeasedFeed
-    started_at: datetime
-    finished_at: datetime
-    answer: Fetched | NotModified | Gone | None = None
-    document: Document | None = None
-    error: FeedError | None = None
+SAVE_BATCH: Final = 50
+#: Leases in one step, when most of what is due belongs to hosts that have no room.
+MOST_LEASES: Final = 40
+#: How often to look for feeds that a clock which was wrong put off for too long.
+PULL_BACK_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +66,12 @@ class Poller:
     def __init__(self, tools: PollTools, *, on_stored: Callable[[], None]) -> None:
         self._tools = tools
         self._on_stored = on_stored
+        self._turns = Turns(tools.gate)
+        self._outage = OutageWatch(tools.jitter)
         self._visits: set[asyncio.Task[None]] = set()
         #: Visits, and faults of ours that ended one: its feed stays leased for a while.
         self._finished: asyncio.Queue[Visit | BaseException] = asyncio.Queue()
+        self._pull_back_at = 0.0
 
     @property
     def in_flight(self) -> int:
@@ -99,15 +83,43 @@ class Poller:
         """How many visits may be started now."""
         return self._tools.concurrency - self.in_flight
 
+    @property
+    def outage_since(self) -> datetime | None:
+        """Since when hardly any host can be reached; None when there is no outage."""
+        return self._outage.since
+
+    @property
+    def seconds_to_last_turn(self) -> float:
+        """How long until every feed that was told its turn has it; 0 when none waits."""
+        last = self._turns.last
+        return 0.0 if last is None else max((last - self._tools.clock()).total_seconds(), 0.0)
+
     async def step(self, urls: Sequence[str] | None = None) -> int:
         """Lease as many due feeds as there is room for and start visiting them.
 
         With `urls`, only these feeds, due or not. Returns how many visits were started.
         """
+        if urls is not None:
+            leased = await self._lease(urls)
+            for feed in leased:
+                self._turns.begin(feed)
+            return self._start(leased)
+        await self._pull_back()
+        started = 0
+        for _ in range(MOST_LEASES):
+            leased = await self._lease()
+            begun, later = self._turns.share(leased, self._tools.clock())
+            started += self._start(begun)
+            if not later:
+                break
+            await self._postpone(later)
+        return started
+
+    async def _lease(self, urls: Sequence[str] | None = None) -> Sequence[LeasedFeed]:
         tools, room = self._tools, self.room
         if room <= 0:
-            return 0
-        leased = await tools.offload.call(
+            return ()
+        return await tools.offload.call(
             tools.store.lease_feeds,
             owner=tools.owner,
             now=tools.clock(),
@@ -116,11 +128,32 @@ class Poller:
             urls=urls,
             due_only=urls is None,
         )
-        for feed in leased:
+
+    def _start(self, feeds: Sequence[LeasedFeed]) -> int:
+        for feed in feeds:
             task = asyncio.create_task(self._visit(feed), name=f"visit feed {feed.id}")
             self._visits.add(task)
             task.add_done_callback(self._end_visit)
-        return len(leased)
+        return len(feeds)
+
+    async def _postpone(self, turns: Mapping[FeedId, datetime]) -> None:
+        tools = self._tools
+        await tools.offload.call(tools.store.postpone_feeds, turns, owner=tools.owner)
+
+    async def _pull_back(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._pull_back_at:
+            return
+        self._pull_back_at = now + PULL_BACK_SECONDS
+        tools = self._tools
+        late = await tools.offload.call(
+            tools.store.pull_back_feeds,
+            now=tools.clock(),
+            longest=max(tools.limits.max_interval, LONGEST_RETRY_AFTER),
+            spread=tools.limits.default_interval,
+        )
+        if late:
+            logger.warning("feeds were put off by a clock that was wrong", extra={"feeds": late})
 
     def _end_visit(self, task: asyncio.Task[None]) -> None:
         self._visits.discard(task)
@@ -128,15 +161,24 @@ class Poller:
             self._finished.put_nowait(fault)
 
     async def _visit(self, feed: LeasedFeed) -> None:
-        self._finished.put_nowait(await visit(feed, self._tools))
+        try:
+            visited = await visit(feed, self._tools, self._turns)
+        finally:
+            self._turns.end(feed)
+        if (block := block_of(visited, jitter=1.0)) is not None:
+            self._turns.block(block.host, block.until)
+        self._finished.put_nowait(visited)
 
     async def save_finished(self) -> tuple[tuple[Poll, SavedPoll], ...]:
         """Wait for visits to finish and save them, a batch in one transaction.
 
         A visit that a fault of ours ended raises it, once.
         """
-        batch = await self._gather()
-        settled = await self._settle(batch)
+        batch = await self._give_back(await self._gather())
+        blamed = self._outage.observe(batch, self._tools.clock())
+        if blamed:
+            await self._tools.offload.call(self._tools.store.forgive_feeds, blamed)
+        settled = await self._settle(batch) if batch else ()
         for poll, saved in settled:
             _log(poll, saved)
         if any(saved.new or saved.changed for _, saved in settled):
@@ -157,6 +199,22 @@ class Poller:
             batch.append(another)
         return batch
 
+    async def _give_back(self, batch: list[Visit]) -> list[Visit]:
+        """Put off the feeds that were not asked after all; gives the visits."""
+        later = {
+            visited.feed.id: visited.put_off_until
+            for visited in batch
+            if visited.put_off_until is not None
+        }
+        visits = [visited for visited in batch if visited.put_off_until is None]
+        if later:
+            try:
+                await self._postpone(later)
+            except StoreError:
+                self._keep(batch)
+                raise
+        return visits
+
     async def _settle(self, batch: list[Visit]) -> tuple[tuple[Poll, SavedPoll], ...]:
         """Compare and save; what cannot be saved now is kept for the next try.
 
@@ -164,9 +222,13 @@ class Poller:
         a batch that fails is tried one by one, and such a visit ends as a failed poll.
         """
         tools = self._tools
-        jitters = [tools.jitter() for _ in batch]
+        circumstances = Circumstances(
+            limits=tools.limits,
+            jitters=[tools.jitter() for _ in batch],
+            outage=self._outage.since is not None,
+        )
         try:
-            return await tools.offload.call(settle, tools.store, batch, jitters, tools.limits)
+            return await tools.offload.call(settle, tools.store, batch, circumstances)
         except DatabaseUnavailable:
             self._keep(batch)
             raise
@@ -210,128 +272,8 @@ def _refused(visited: Visit, refusal: StoreError) -> Visit:
     return replace(visited, document=None, error=error)
 
 
-async def visit(feed: LeasedFeed, tools: PollTools) -> Visit:
-    """Fetch one feed and read its document when it changed; errors become part of the visit."""
-    started_at = tools.clock()
-    answer: Fetched | NotModified | Gone | None = None
-    document: Document | None = None
-    error: FeedError | None = None
-    try:
-        async with tools.gate.turn(feed.url):
-            answer = await fetch(tools.client, feed.url, feed.validators)
-        if isinstance(answer, Fetched) and answer.body_hash != feed.body_hash:
-            document = await tools.reader(feed, answer, started_at)
-    except FeedError as problem:
-        error = problem
-    return Visit(
-        feed=feed,
-        started_at=started_at,
-        finished_at=tools.clock(),
-        answer=answer,
-        document=document,
-        error=error,
-    )
-
-
-def settle(
-    store: Store, visits: Sequence[Visit], jitters: Sequence[float], limits: PollLimits
-) -> tuple[tuple[Poll, SavedPoll], ...]:
-    """Compare what the visits brought with what we keep, and save it all in one transaction."""
-    polls = [
-        _poll_of(store, visit, jitter, limits)
-        for visit, jitter in zip(visits, jitters, strict=True)
-    ]
-    return tuple(zip(polls, store.save_polls(polls), strict=True))
-
-
-def _poll_of(store: Store, visit: Visit, jitter: float, limits: PollLimits) -> Poll:
-    feed, document = visit.feed, visit.document
-    poll = Poll(
-        feed_id=feed.id,
-        lease_owner=feed.lease_owner,
-        started_at=visit.started_at,
-        finished_at=visit.finished_at,
-        outcome=_outcome(visit),
-        status_code=_status_code(visit),
-        error=None if visit.error is None else str(visit.error),
-        validators=_validators(visit),
-        body_hash=_body_hash(visit),
-        next_poll_at=visit.finished_at,
-        next_poll_reason="",
-        failures=feed.failures,
-        feed_title=None if document is None else document.title,
-        baseline=feed.baseline_at is None and document is not None,
-    )
-    if document is not None:
-        known = store.find_known(
-            feed_id=feed.id,
-            keys={draft.key for draft in document.drafts},
-            urls={draft.canonical_url for draft in document.drafts if draft.canonical_url},
-        )
-        entries = identify(document.drafts, by_key=known.by_key, by_url=known.by_url)
-        fresh = any(entry.newness is not Newness.SEEN for entry in entries)
-        outcome = Outcome.CHANGED if fresh or poll.baseline else Outcome.UNCHANGED
-        poll = replace(poll, entries=entries, outcome=outcome)
-    upcoming = _schedule(visit, poll, jitter, limits)
-    return replace(
-        poll,
-        next_poll_at=upcoming.at,
-        next_poll_reason=upcoming.reason,
-        failures=upcoming.failures,
-    )
-
-
-def _outcome(visit: Visit) -> Outcome:
-    if visit.error is not None:
-        return Outcome.FAILED
-    if isinstance(visit.answer, Gone):
-        return Outcome.GONE
-    return Outcome.NOT_MODIFIED if isinstance(visit.answer, NotModified) else Outcome.UNCHANGED
-
-
-def _status_code(visit: Visit) -> int | None:
-    match visit.answer:
-        case Fetched(status_code=status_code):
-            return status_code
-        case NotModified():
-            return 304
-        case Gone():
-            return 410
-        case None:
-            return visit.error.status_code if isinstance(visit.error, BadStatus) else None
-
-
-def _validators(visit: Visit) -> Validators:
-    """Keep the old validators unless a document was read whole: its articles come with them."""
-    if visit.error is None and isinstance(visit.answer, Fetched | NotModified):
-        return visit.answer.validators
-    return visit.feed.validators
-
-
-def _body_hash(visit: Visit) -> str | None:
-    if visit.error is None and isinstance(visit.answer, Fetched):
-        return visit.answer.body_hash
-    return visit.feed.body_hash
-
-
-def _schedule(visit: Visit, poll: Poll, jitter: float, limits: PollLimits) -> NextPoll:
-    error = visit.error if isinstance(visit.error, FetchError) else None
-    return next_poll(
-        outcome=poll.outcome,
-        now=visit.finished_at,
-        interval=visit.feed.interval,
-        limits=limits,
-        failures=visit.feed.failures,
-        jitter=jitter,
-        ttl=None if visit.document is None else visit.document.ttl,
-        max_age=visit.answer.max_age if isinstance(visit.answer, Fetched) else None,
-        retry_after=None if error is None else error.retry_after,
-        transient=True if error is None else error.transient,
-    )
-
-
 def _log(poll: Poll, saved: SavedPoll) -> None:
-    level = logging.WARNING if poll.outcome is Outcome.FAILED else logging.DEBUG
+    level = logging.WARNING if poll.outcome in _WORTH_A_WARNING else logging.DEBUG
     logger.log(
         level,
         "feed polled",
@@ -345,3 +287,16 @@ def _log(poll: Poll, saved: SavedPoll) -> None:
             "took_ms": round((poll.finished_at - poll.started_at).total_seconds() * 1000),
         },
     )
+    if poll.overflowed:
+        logger.warning(
+            "all entries of a feed are new: some may have been missed",
+            extra={"feed_id": poll.feed_id, "entries": len(poll.entries)},
+        )
+    if poll.new_url is not None:
+        logger.warning(
+            "feed moved for good" if saved.moved else "feed moved to another feed's address",
+            extra={"feed_id": poll.feed_id, "url": redact_url(poll.new_url)},
+        )
+
+
+_WORTH_A_WARNING = frozenset({Outcome.FAILED, Outcome.GONE})

@@ -6,6 +6,7 @@ feeds that showed them, the topics they match.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, or_, select
@@ -23,8 +24,9 @@ from monitor.model import (
 from monitor.store.alerts import load_alerts
 from monitor.store.answers import Known
 from monitor.store.columns import digest_of
-from monitor.store.loading import load_articles
+from monitor.store.loading import load_articles, text_to_read
 from monitor.store.matches import load_matches
+from monitor.store.pages import find_page
 from monitor.store.part import Part, chunks
 from monitor.store.tables import (
     AlertRow,
@@ -113,32 +115,41 @@ class Articles(Part):
             article = found[0]
             alerts = select(AlertRow.id).where(AlertRow.article_id == article_id)
             matches = MatchRow.article_id == article_id
+            error = select(ArticleRow.evaluation_error).where(ArticleRow.id == article_id)
             return Trace(
                 article=article,
                 sightings=_sightings(connection, article_id),
-                revisions=_revisions(connection, article),
+                revisions=_revisions(connection, article_id),
                 matches=load_matches(connection, matches, limit=None),
                 alerts=load_alerts(connection, connection.scalars(alerts).all()),
+                page=find_page(connection, article_id),
+                evaluation_error=connection.scalars(error).one(),
             )
 
     def previous_text(self, article_ids: Collection[ArticleId]) -> Mapping[ArticleId, Revision]:
         """Give the text that was evaluated last, of articles whose text is another now.
 
         Articles that were never evaluated are left out: nobody was told about their earlier
-        texts, so nothing of them is old news.
+        texts, so nothing of them is old news. A page's text that was evaluated then is part of it.
         """
         previous: dict[ArticleId, Revision] = {}
         with self._database.reading() as connection:
             for some in chunks(article_ids):
                 rows = connection.execute(
-                    select(*_REVISION_COLUMNS)
+                    select(*_REVISION_COLUMNS, ArticleRow.page_text)
                     .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
                     .where(
                         RevisionRow.article_id.in_(some),
                         RevisionRow.number == ArticleRow.evaluated_revision,
                     )
                 )
-                previous.update({ArticleId(row.article_id): _revision(row) for row in rows})
+                previous.update(
+                    (
+                        ArticleId(row.article_id),
+                        replace(_revision(row), text=text_to_read(row.page_text, row.text)),
+                    )
+                    for row in rows
+                )
         return previous
 
 
@@ -153,6 +164,7 @@ def _known_by_key(
                 SightingRow.article_id,
                 SightingRow.content_hash,
                 ArticleRow.length,
+                (SightingRow.content_hash == ArticleRow.content_hash).label("is_own"),
             )
             .join(ArticleRow, ArticleRow.id == SightingRow.article_id)
             .where(SightingRow.feed_id == feed_id, SightingRow.key.in_(some))
@@ -167,6 +179,7 @@ def _known_by_url(
     shown_here = exists().where(
         SightingRow.article_id == ArticleRow.id, SightingRow.feed_id == feed_id
     )
+    is_own = shown_here.where(SightingRow.content_hash == ArticleRow.content_hash)
     spelled = {digest_of(url): url for url in urls}
     known: dict[str, KnownArticle] = {}
     for some in chunks(spelled):
@@ -177,6 +190,7 @@ def _known_by_url(
                 ArticleRow.content_hash,
                 ArticleRow.length,
                 shown_here.label("shown_here"),
+                is_own.label("is_own"),
             ).where(ArticleRow.identity.in_(some))
         )
         known.update(
@@ -191,6 +205,7 @@ def _known(row: AnyRow, *, shown_here: bool = True) -> KnownArticle:
         content_hash=row.content_hash,
         length=row.length,
         shown_here=shown_here,
+        is_own=bool(row.is_own),
     )
 
 
@@ -238,25 +253,15 @@ def _sightings(connection: Connection, article_id: ArticleId) -> tuple[Sighting,
     )
 
 
-def _revisions(connection: Connection, article: Article) -> tuple[Revision, ...]:
-    """Give the earlier texts and the current one."""
-    rows = connection.execute(
+def _revisions(connection: Connection, article_id: ArticleId) -> tuple[Revision, ...]:
+    """Give the feeds' earlier texts and the current one."""
+    earlier = connection.execute(
         select(*_REVISION_COLUMNS)
-        .where(RevisionRow.article_id == article.id)
+        .where(RevisionRow.article_id == article_id)
         .order_by(RevisionRow.number)
-    )
-    earlier = [_revision(row) for row in rows]
-    revised_at = connection.scalars(
-        select(ArticleRow.revised_at).where(ArticleRow.id == article.id)
-    ).one()
-    current = Revision(
-        number=article.revision,
-        title=article.title,
-        summary=article.summary,
-        text=article.text,
-        seen_at=revised_at,
-    )
-    return (*earlier, current)
+    ).all()
+    current = connection.execute(select(*_CURRENT_COLUMNS).where(ArticleRow.id == article_id)).one()
+    return tuple(_revision(row) for row in (*earlier, current))
 
 
 def _revision(row: AnyRow) -> Revision:
@@ -276,4 +281,11 @@ _REVISION_COLUMNS = (
     RevisionRow.summary,
     RevisionRow.text,
     RevisionRow.seen_at,
+)
+_CURRENT_COLUMNS = (
+    ArticleRow.revision.label("number"),
+    ArticleRow.title,
+    ArticleRow.summary,
+    ArticleRow.text,
+    ArticleRow.revised_at.label("seen_at"),
 )

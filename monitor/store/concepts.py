@@ -39,6 +39,7 @@ def load_concepts(connection: Connection) -> dict[str, Concept]:
             name=row.name,
             names=tuple(spelled.get(row.key, ())),
             country=row.country,
+            wikidata=row.wikidata,
         )
         for row in rows
     }
@@ -54,7 +55,7 @@ def write_concepts(
         former = kept.get(concept.key)
         wanted = concept
         if former is not None and keep_switches:
-            wanted = _with_switches(concept, former)
+            wanted = _with_former(concept, former)
         same = former == wanted
         if not same:
             _replace_concept(connection, wanted, exists=former is not None)
@@ -72,8 +73,16 @@ def delete_concepts(connection: Connection, gone: Sequence[str]) -> tuple[Change
     return tuple(changed("concept", key, ChangeKind.REMOVED) for key in gone)
 
 
-def _with_switches(concept: Concept, former: Concept) -> Concept:
-    """Switch off the names that are off."""
+def _with_former(concept: Concept, former: Concept) -> Concept:
+    """Keep what a file does not say: names from Wikidata, and which names are off."""
+    if concept.wikidata is not None and concept.wikidata == former.wikidata:
+        known = {(name.text, name.language) for name in concept.names}
+        kept = [
+            name
+            for name in former.names
+            if name.source is NameSource.WIKIDATA and (name.text, name.language) not in known
+        ]
+        concept = replace(concept, names=(*concept.names, *kept))
     off = {(name.text, name.language) for name in former.names if not name.enabled}
     return replace(
         concept,
@@ -90,6 +99,7 @@ def _replace_concept(connection: Connection, concept: Concept, *, exists: bool) 
         "kind": concept.kind.value,
         "name": concept.name,
         "country": concept.country,
+        "wikidata": concept.wikidata,
     }
     if exists:
         connection.execute(update(concepts).where(concepts.c.key == concept.key).values(**values))
@@ -123,7 +133,13 @@ def _name(row: AnyRow) -> Name:
     )
 
 
-_CONCEPT_COLUMNS = (ConceptRow.key, ConceptRow.kind, ConceptRow.name, ConceptRow.country)
+_CONCEPT_COLUMNS = (
+    ConceptRow.key,
+    ConceptRow.kind,
+    ConceptRow.name,
+    ConceptRow.country,
+    ConceptRow.wikidata,
+)
 _NAME_COLUMNS = (
     NameRow.concept,
     NameRow.text,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, insert, or_, select, update
 
 from monitor.model import ArticleId, DeliveryState, HeldBack, Priority
 from monitor.store.answers import EvaluationSaved
@@ -20,11 +20,14 @@ from monitor.store.matches import pack_evidence
 from monitor.store.part import Part, chunks
 from monitor.store.tables import (
     ArticleRow,
+    FeedRow,
     MatchRow,
+    SightingRow,
     TopicRow,
     alerts,
     articles,
     deliveries,
+    feeds,
     matches,
     stories,
 )
@@ -51,12 +54,14 @@ class Evaluations(Part):
         fence: int,
         now: datetime,
         version: int | None = None,
+        hot_until: datetime | None = None,
     ) -> EvaluationSaved:
         """Store decisions about articles; raises LeaseLost when another evaluator took over.
 
         An article that was edited meanwhile stays in the queue for its new text. With
         `version`, nothing is stored when the catalog has another one by now: an article must
-        not count as evaluated without a topic that was there before it.
+        not count as evaluated without a topic that was there before it. With `hot_until`, the
+        feeds that showed news of a topic are polled faster until then.
         """
         with self._database.writing() as connection:
             demand_fence(connection, lease, fence)
@@ -73,7 +78,32 @@ class Evaluations(Part):
             planned = _save_alerts(self._database, connection, fresh, story_of, now)
             due = [_due(alert, number, kept, now) for number, alert in planned.items()]
             delivered = _save_deliveries(self._database, connection, [d for ds in due for d in ds])
+        if hot_until is not None:
+            self._heat_feeds([one.article_id for one in fresh if _is_news(one, kept)], hot_until)
         return EvaluationSaved(matches=matched, alerts=len(planned), deliveries=delivered)
+
+    def _heat_feeds(self, numbers: Sequence[ArticleId], until: datetime) -> None:
+        """Note which feeds are worth a faster poll.
+
+        In a transaction of its own: it may be lost, and polls lock feeds before articles.
+        """
+        if not numbers:
+            return
+        with self._database.writing() as connection:
+            for some in chunks(numbers):
+                showed = select(SightingRow.feed_id).where(SightingRow.article_id.in_(some))
+                cold = or_(FeedRow.hot_until.is_(None), FeedRow.hot_until < until)
+                locked = select(FeedRow.id).where(FeedRow.id.in_(showed), cold)
+                found = connection.scalars(
+                    locked.order_by(FeedRow.id).with_for_update(key_share=True)
+                ).all()
+                connection.execute(
+                    update(feeds).where(feeds.c.id.in_(found)).values(hot_until=until)
+                )
+
+
+def _is_news(article: EvaluatedArticle, kept: Mapping[ArticleId, AnyRow]) -> bool:
+    return bool(article.matches) and not kept[article.article_id].baseline
 
 
 def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict[ArticleId, AnyRow]:
@@ -128,6 +158,8 @@ def _mark_evaluated(
         {
             "number": article.article_id,
             "looked_at": article.revision,
+            "page_looked_at": article.page_revision,
+            "fault": article.error,
             "story": story_of[article.article_id],
             "now": now,
         }
@@ -287,15 +319,18 @@ def _save_deliveries(
     return len(connection.execute(statement.returning(deliveries.c.id), values).all())
 
 
+_SAW_THE_PAGE = articles.c.page_revision == bindparam("page_looked_at")
 _MARK = (
     update(articles)
     .where(articles.c.id == bindparam("number"))
     .values(
         story_id=bindparam("story"),
-        evaluated_revision=bindparam("looked_at"),
+        evaluation_error=bindparam("fault"),
+        # What was evaluated without its page counts no more: all in the page is news.
+        evaluated_revision=case((_SAW_THE_PAGE, bindparam("looked_at")), else_=0),
         evaluated_at=case(
             (
-                articles.c.revision == bindparam("looked_at"),
+                and_(articles.c.revision == bindparam("looked_at"), _SAW_THE_PAGE),
                 bindparam("now", type_=articles.c.evaluated_at.type),
             ),
             else_=None,

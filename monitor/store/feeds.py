@@ -1,28 +1,29 @@
-"""Keep the feeds: as the operator wants them, how they are doing, who polls them now.
+"""Keep the feeds: as the operator wants them, and how they are doing.
 
-Database. A lease is one statement: it picks due rows that nobody else is picking and marks
-them in the same breath, so two workers never get the same feed.
+Database. A feed that moved for good is also known by the addresses it had: the operator's
+files and habits name it so.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from monitor.errors import NotFound
-from monitor.model import Feed, FeedId, FeedSpec, LeasedFeed, Outcome, Source, Validators
 from monitor.store.answers import Change, ChangeKind
+from monitor.store.feedrows import FEED_COLUMNS, feed_of, source_of, spec_of
 from monitor.store.part import Part, chunks
-from monitor.store.tables import FeedRow, articles, feeds
+from monitor.store.tables import FeedRow, MoveRow, articles, feeds
+from monitor.text import domain_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
+    from monitor.model import Feed, FeedSpec
     from monitor.store.part import AnyRow
 
 NOUN = "feed"
@@ -36,26 +37,57 @@ class Feeds(Part):
         with self._database.writing() as connection:
             return write_feeds(connection, specs, now)
 
+    def add_feeds(
+        self,
+        specs: Sequence[FeedSpec],
+        *,
+        paused: Collection[str] = (),
+        dry_run: bool = False,
+        now: datetime,
+    ) -> tuple[Change, ...]:
+        """Add the feeds that are not here yet, all or none, and touch no other.
+
+        Those whose URLs are among `paused` are not polled until they are resumed; `dry_run`
+        only tells.
+        """
+        with self._database.writing(keep=not dry_run) as connection:
+            known = _kept(connection, [spec.url for spec in specs])
+            write_feeds(connection, [spec for spec in specs if spec.url not in known], now)
+            for some in chunks([url for url in paused if url not in known]):
+                connection.execute(update(feeds).where(feeds.c.url.in_(some)).values(paused_at=now))
+        added, kept = ChangeKind.ADDED, ChangeKind.UNCHANGED
+        return tuple(
+            Change(noun=NOUN, key=spec.url, kind=kept if spec.url in known else added)
+            for spec in specs
+        )
+
     def list_feeds(self) -> tuple[Feed, ...]:
         """Give all feeds, ordered by URL."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(*_FEED_COLUMNS).order_by(FeedRow.url))
-            return tuple(_feed(row) for row in rows)
+            former = _former_urls(connection)
+            rows = connection.execute(select(*FEED_COLUMNS).order_by(FeedRow.url))
+            return tuple(feed_of(row, moved_from=former.get(row.id)) for row in rows)
 
     def list_feed_specs(self) -> tuple[FeedSpec, ...]:
         """Give all feeds as they were asked for, ordered by URL: what an export writes."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(*_FEED_COLUMNS).order_by(FeedRow.url))
-            return tuple(_spec(row) for row in rows)
+            rows = connection.execute(select(*FEED_COLUMNS).order_by(FeedRow.url))
+            return tuple(spec_of(row) for row in rows)
 
     def find_feed(self, url: str) -> Feed | None:
-        """Give the feed of this URL, or None."""
+        """Give the feed that has this URL, or had it before it moved; None when none did."""
         with self._database.reading() as connection:
-            row = connection.execute(select(*_FEED_COLUMNS).where(FeedRow.url == url)).first()
-            return None if row is None else _feed(row)
+            row = connection.execute(select(*FEED_COLUMNS).where(FeedRow.url == url)).first()
+            if row is None:
+                moved = select(MoveRow.feed_id).where(MoveRow.url == url)
+                by_move = select(*FEED_COLUMNS).where(FeedRow.id.in_(moved))
+                row = connection.execute(by_move).first()
+            if row is None:
+                return None
+            return feed_of(row, moved_from=_former_urls(connection, row.id).get(row.id))
 
     def get_feed(self, url: str) -> Feed:
-        """Give the feed of this URL; raises NotFound."""
+        """Give the feed of this URL, as `find_feed` does; raises NotFound."""
         feed = self.find_feed(url)
         if feed is None:
             raise NotFound(NOUN, url)
@@ -72,84 +104,17 @@ class Feeds(Part):
 
     def resume_feed(self, url: str, *, now: datetime) -> None:
         """Poll this feed again, from now on, whether it was paused or gone."""
-        self._change([url], paused_at=None, gone_at=None, failures=0, next_poll_at=now)
+        self._change([url], **_RESUMED, next_poll_at=now)
 
     def make_due(self, urls: Sequence[str], *, now: datetime) -> None:
         """Let these feeds be polled with the next pass."""
         self._change(urls, next_poll_at=now)
-
-    def lease_feeds(
-        self,
-        *,
-        owner: str,
-        now: datetime,
-        lease_for: timedelta,
-        limit: int,
-        urls: Sequence[str] | None = None,
-        due_only: bool = True,
-    ) -> tuple[LeasedFeed, ...]:
-        """Take the right to poll feeds, longest due first.
-
-        A feed is free when nobody holds it or the lease ran out. With `due_only=False` also
-        feeds that are not due, paused or gone: somebody asked for them by hand.
-        """
-        wanted: list[ColumnElement[bool]] = [
-            or_(FeedRow.lease_until.is_(None), FeedRow.lease_until <= now)
-        ]
-        if due_only:
-            wanted += [
-                FeedRow.paused_at.is_(None),
-                FeedRow.gone_at.is_(None),
-                FeedRow.next_poll_at <= now,
-            ]
-        if urls is not None:
-            wanted.append(FeedRow.url.in_(urls))
-        free = (
-            select(FeedRow.id)
-            .where(*wanted)
-            .order_by(FeedRow.next_poll_at, FeedRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("free")
-        )
-        lease = (
-            update(feeds)
-            .where(feeds.c.id.in_(select(free.c.id)))
-            .values(lease_owner=owner, lease_until=now + lease_for)
-            .returning(*_LEASED_COLUMNS)
-        )
-        with self._database.writing() as connection:
-            rows = connection.execute(lease).all()
-        return tuple(
-            _leased(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))
-        )
-
-    def release_feeds(self, owner: str) -> int:
-        """Give back all feeds that this owner holds; they are as due as before."""
-        release = (
-            update(feeds)
-            .where(feeds.c.lease_owner == owner)
-            .values(lease_owner=None, lease_until=None)
-        )
-        with self._database.writing() as connection:
-            return connection.execute(release).rowcount
 
     def _change(self, urls: Sequence[str], **values: object) -> None:
         with self._database.writing() as connection:
             _demand(connection, urls)
             for some in chunks(urls):
                 connection.execute(update(feeds).where(feeds.c.url.in_(some)).values(**values))
-
-
-def source_of(row: AnyRow, *, url: str | None = None, title: str | None = None) -> Source:
-    """Name the publisher: as the operator said, else as the feed calls itself, else the host."""
-    given = row.source_name or title or row.title or urlsplit(url or row.url).hostname
-    return Source(
-        name=given or url or row.url,
-        family=row.source_family,
-        country=row.source_country,
-        language=row.source_language,
-    )
 
 
 def write_feeds(
@@ -160,21 +125,24 @@ def write_feeds(
     kept = _kept(connection, wanted)
     changes = []
     added: list[dict[str, object]] = []
-    changed: list[tuple[int, dict[str, object]]] = []
+    changed: dict[int, dict[str, object]] = {}
     for url, values in wanted.items():
         if url not in kept:
-            added.append({"url": url, **values, **_beginning(now)})
+            added.append({"url": url, "host": domain_of_url(url), **values, **_beginning(now)})
             changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.ADDED))
+        elif kept[url].url != url and kept[url].url in wanted:
+            # Named by its old address and by its new one: the new one says how it is wanted.
+            changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.UNCHANGED))
         elif (difference := _difference(kept[url], values)) == {}:
             changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.UNCHANGED))
         else:
             if "interval" in difference:
                 difference["next_poll_at"] = now  # the old interval must not run out first
-            changed.append((kept[url].id, difference))
+            changed[kept[url].id] = difference
             changes.append(Change(noun=NOUN, key=url, kind=ChangeKind.CHANGED))
     if added:
         connection.execute(feeds.insert(), added)
-    for feed_id, values in changed:
+    for feed_id, values in changed.items():
         _rewrite(connection, feed_id, values)
     return tuple(changes)
 
@@ -216,11 +184,30 @@ def _beginning(now: datetime) -> dict[str, object]:
 
 
 def _kept(connection: Connection, urls: Collection[str]) -> dict[str, AnyRow]:
+    """Give the feeds of these URLs, by the URL that names them: the present one or a former."""
     kept = {}
     for some in chunks(urls):
-        rows = connection.execute(select(*_FEED_COLUMNS).where(FeedRow.url.in_(some)))
+        moved = select(MoveRow.url.label("name"), *FEED_COLUMNS).join(
+            FeedRow, FeedRow.id == MoveRow.feed_id
+        )
+        for row in connection.execute(moved.where(MoveRow.url.in_(some))):
+            kept[row.name] = row
+        rows = connection.execute(select(*FEED_COLUMNS).where(FeedRow.url.in_(some)))
         kept.update({row.url: row for row in rows})
     return kept
+
+
+def present_urls(connection: Connection, urls: Collection[str]) -> set[str]:
+    """Give the present URLs of the feeds that have or had one of these."""
+    return {row.url for row in _kept(connection, urls).values()}
+
+
+def _former_urls(connection: Connection, feed_id: int | None = None) -> dict[int, str]:
+    """Give the address that each feed had before its present one."""
+    moves = select(MoveRow.feed_id, MoveRow.url).order_by(MoveRow.moved_at)
+    if feed_id is not None:
+        moves = moves.where(MoveRow.feed_id == feed_id)
+    return {row.feed_id: row.url for row in connection.execute(moves)}
 
 
 def _difference(row: AnyRow, values: Mapping[str, object]) -> dict[str, object]:
@@ -233,7 +220,7 @@ def _rewrite(connection: Connection, feed_id: int, values: dict[str, object]) ->
     source = {name: value for name, value in values.items() if name.startswith("source_")}
     if not source:
         return
-    row = connection.execute(select(*_FEED_COLUMNS).where(FeedRow.id == feed_id)).one()
+    row = connection.execute(select(*FEED_COLUMNS).where(FeedRow.id == feed_id)).one()
     connection.execute(
         update(articles)
         .where(articles.c.feed_id == feed_id)
@@ -241,87 +228,10 @@ def _rewrite(connection: Connection, feed_id: int, values: dict[str, object]) ->
     )
 
 
-def _spec(row: AnyRow) -> FeedSpec:
-    given = None if row.source_name is None else source_of(row)
-    return FeedSpec(
-        url=row.url,
-        source=given,
-        tags=row.tags,
-        interval=row.interval,
-        full_text=row.full_text,
-    )
-
-
-def _feed(row: AnyRow) -> Feed:
-    return Feed(
-        id=FeedId(row.id),
-        url=row.url,
-        source=source_of(row),
-        title=row.title,
-        tags=row.tags,
-        interval=row.interval,
-        full_text=row.full_text,
-        created_at=row.created_at,
-        paused_at=row.paused_at,
-        gone_at=row.gone_at,
-        baseline_at=row.baseline_at,
-        next_poll_at=row.next_poll_at,
-        last_polled_at=row.last_polled_at,
-        last_changed_at=row.last_changed_at,
-        last_outcome=None if row.last_outcome is None else Outcome(row.last_outcome),
-        last_error=row.last_error,
-        failures=row.failures,
-        articles=row.articles,
-    )
-
-
-def _leased(row: AnyRow) -> LeasedFeed:
-    return LeasedFeed(
-        id=FeedId(row.id),
-        url=row.url,
-        source=source_of(row),
-        interval=row.interval,
-        full_text=row.full_text,
-        validators=Validators(etag=row.etag, last_modified=row.last_modified),
-        body_hash=row.body_hash,
-        failures=row.failures,
-        baseline_at=row.baseline_at,
-        lease_owner=row.lease_owner,
-        lease_until=row.lease_until,
-    )
-
-
-_SHARED_COLUMNS = (
-    feeds.c.id,
-    feeds.c.url,
-    feeds.c.source_name,
-    feeds.c.source_family,
-    feeds.c.source_country,
-    feeds.c.source_language,
-    feeds.c.title,
-    feeds.c.interval,
-    feeds.c.full_text,
-    feeds.c.baseline_at,
-    feeds.c.next_poll_at,
-    feeds.c.failures,
-)
-_LEASED_COLUMNS = (
-    *_SHARED_COLUMNS,
-    feeds.c.etag,
-    feeds.c.last_modified,
-    feeds.c.body_hash,
-    feeds.c.lease_owner,
-    feeds.c.lease_until,
-)
-_FEED_COLUMNS = (
-    *_SHARED_COLUMNS,
-    feeds.c.tags,
-    feeds.c.created_at,
-    feeds.c.paused_at,
-    feeds.c.gone_at,
-    feeds.c.last_polled_at,
-    feeds.c.last_changed_at,
-    feeds.c.last_outcome,
-    feeds.c.last_error,
-    feeds.c.articles,
-)
+_RESUMED: dict[str, object] = {
+    "paused_at": None,
+    "gone_at": None,
+    "failures": 0,
+    "failing_since": None,
+    "failure_kind": None,
+}

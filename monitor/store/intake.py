@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from monitor.model import ArticleId, FeedId, Newness, SavedPoll, is_fuller
 from monitor.store.columns import digest_of
-from monitor.store.feeds import source_of
+from monitor.store.feedrows import source_of
 from monitor.store.part import chunks
 from monitor.store.tables import ArticleRow, SightingRow, articles, revisions, sightings
 
@@ -46,6 +46,7 @@ class Intake:
     #: Articles of this poll's drafts, by entry key.
     article_of: dict[str, ArticleId] = field(default_factory=dict)
     sightings: int = 0
+    moved: bool = False
 
     def entries(self, *kinds: Newness) -> list[Identified]:
         return [entry for entry in self.poll.entries if entry.newness in kinds]
@@ -63,6 +64,7 @@ class Intake:
             new=tuple(self.new),
             changed=tuple(self.changed),
             sighted=self.sightings - len(self.new),
+            moved=self.moved,
         )
 
 
@@ -156,18 +158,19 @@ def lift_baseline(
 def add_sightings(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
     """Note which feed showed which article under which key, and with which text."""
     values: list[dict[str, object]] = []
-    changed: list[dict[str, object]] = []
+    again: list[dict[str, object]] = []
     for intake in intakes:
         for number, entry in intake.shown():
-            sighting = _sighting_values(intake.poll, entry, number)
-            (changed if entry.newness is Newness.CHANGED else values).append(sighting)
-    if changed:
-        connection.execute(_SHOWN_AGAIN, [_shown_again(sighting) for sighting in changed])
-    if not values and not changed:
+            values.append(_sighting_values(intake.poll, entry, number))
+            if entry.newness is not Newness.NEW:
+                again.append(_shown_again(values[-1]))
+    if again:
+        connection.execute(_SHOWN_AGAIN, again)
+    if not values:
         return
     by_feed = {intake.poll.feed_id: intake for intake in intakes}
     fresh = database.insert(sightings).on_conflict_do_nothing().returning(sightings.c.feed_id)
-    for row in connection.execute(fresh, values + changed):
+    for row in connection.execute(fresh, values):
         by_feed[row.feed_id].sightings += 1
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import case, or_, select, update
 from monitor.errors import LeaseLost
 from monitor.model import DeliveryState
 from monitor.store.part import Part
-from monitor.store.tables import LeaseRow, deliveries, feeds, leases
+from monitor.store.tables import LeaseRow, deliveries, feeds, leases, pages, subscriptions
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -63,14 +63,14 @@ class Leases(Part):
             connection.execute(release)
 
     def release_all(self) -> None:
-        """End every lease of feeds, deliveries and passes.
+        """End every lease of feeds, deliveries, pages, subscriptions and passes.
 
         Only for the one daemon of a database that it holds exclusively: whoever had a lease
         is dead, and nobody needs to wait until it runs out. Attempts keep their count, for a
         message may have gone out before its record was written.
         """
         with self._database.writing() as connection:
-            for table in (feeds, deliveries):
+            for table in (feeds, deliveries, pages, subscriptions):
                 connection.execute(
                     update(table)
                     .where(table.c.lease_owner.is_not(None))

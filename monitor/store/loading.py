@@ -92,7 +92,7 @@ def _article(row: AnyRow, shown: _Shown, topics: tuple[str, ...]) -> Article:
         canonical_url=row.canonical_url,
         title=row.title,
         summary=row.summary,
-        text=row.text,
+        text=text_to_read(row.page_text, row.text),
         author=row.author,
         categories=row.categories,
         language=row.language,
@@ -108,10 +108,16 @@ def _article(row: AnyRow, shown: _Shown, topics: tuple[str, ...]) -> Article:
         first_seen_at=row.first_seen_at,
         story_id=None if row.story_id is None else StoryId(row.story_id),
         revision=row.revision,
+        page_revision=row.page_revision,
         baseline=row.baseline,
         evaluated_at=row.evaluated_at,
         topics=topics,
     )
+
+
+def text_to_read(page_text: str | None, text: str) -> str:
+    """Give the page's text, unless an edit has brought more into the feed's since."""
+    return page_text if page_text is not None and len(page_text) > len(text) else text
 
 
 _COLUMNS = (
@@ -121,6 +127,7 @@ _COLUMNS = (
     ArticleRow.title,
     ArticleRow.summary,
     ArticleRow.text,
+    ArticleRow.page_text,
     ArticleRow.author,
     ArticleRow.categories,
     ArticleRow.language,
@@ -132,6 +139,7 @@ _COLUMNS = (
     ArticleRow.first_seen_at,
     ArticleRow.story_id,
     ArticleRow.revision,
+    ArticleRow.page_revision,
     ArticleRow.baseline,
     ArticleRow.evaluated_at,
 )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from monitor.store.catalog import raise_version
 from monitor.store.concepts import delete_concepts, load_concepts, write_concepts
-from monitor.store.feeds import delete_feeds, write_feeds
+from monitor.store.feeds import delete_feeds, present_urls, write_feeds
 from monitor.store.part import Part
 from monitor.store.silences import delete_silences, load_silences, write_silences
 from monitor.store.tables import FeedRow
@@ -59,7 +59,7 @@ class Newsrooms(Part):
 
 
 def _prune_feeds(connection: Connection, named: Sequence[FeedSpec]) -> tuple[Change, ...]:
-    urls = {spec.url for spec in named}
+    urls = present_urls(connection, [spec.url for spec in named])
     kept = connection.scalars(select(FeedRow.url).order_by(FeedRow.url)).all()
     return delete_feeds(connection, [url for url in kept if url not in urls])
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, false, func, insert, null, select, update
 
 from monitor.errors import NotFound
 from monitor.model import Outcome, PollRecord, SavedPoll
+from monitor.store.feedrows import pack_rhythm
+from monitor.store.fulltext import queue_pages
 from monitor.store.intake import (
     Intake,
     add_articles,
@@ -22,15 +24,19 @@ from monitor.store.intake import (
     revise_articles,
 )
 from monitor.store.part import Part, chunks
-from monitor.store.tables import FeedRow, PollRow, feeds
+from monitor.store.pushes import note_news
+from monitor.store.tables import FeedRow, PollRow, feeds, hosts, moves
 from monitor.store.tables import polls as poll_table
+from monitor.text import domain_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from monitor.model import Poll
+    from monitor.store.dialect import Database
     from monitor.store.part import AnyRow
 
 
@@ -49,8 +55,12 @@ class Polls(Part):
             revise_articles(connection, intakes.values(), kept)
             lift_baseline(connection, intakes.values(), kept)
             add_sightings(self._database, connection, intakes.values())
+            queue_pages(self._database, connection, intakes.values())
             _update_feeds(connection, intakes.values())
             _record(connection, intakes.values())
+            _block_hosts(self._database, connection, intakes.values())
+            _move_feeds(self._database, connection, intakes.values())
+            _note_news(self._database, connection, intakes.values())
         return tuple(
             intakes[index].result()
             if index in intakes
@@ -78,7 +88,9 @@ def _held(connection: Connection, polls: Sequence[Poll]) -> dict[int, Intake]:
     rows: dict[int, AnyRow] = {}
     for some in chunks(sorted({poll.feed_id for poll in polls})):
         locked = select(*_FEED_COLUMNS).where(FeedRow.id.in_(some)).order_by(FeedRow.id)
-        rows.update((row.id, row) for row in connection.execute(locked.with_for_update()))
+        # Keys stay: PostgreSQL's checks of articles that point here need not wait for us.
+        locked = locked.with_for_update(key_share=True)
+        rows.update((row.id, row) for row in connection.execute(locked))
     intakes: dict[int, Intake] = {}
     for index, poll in enumerate(polls):
         row = rows.get(poll.feed_id)
@@ -111,6 +123,19 @@ def _feed_values(intake: Intake) -> dict[str, object]:
         "new_gone_at": poll.finished_at if poll.outcome is Outcome.GONE else None,
         "new_baseline_at": poll.finished_at if poll.baseline else None,
         "more": intake.sightings,
+        "new_host": domain_of_url(intake.feed.url),
+        "new_failing_since": poll.failing_since,
+        "new_failure_kind": None if poll.failure_kind is None else poll.failure_kind.value,
+        "new_rhythm": pack_rhythm(poll.rhythm),
+        "new_overflowed_at": poll.finished_at if poll.overflowed else None,
+        "new_moved_to": poll.move.to,
+        "new_moved_since": poll.move.since,
+        "new_moved_sightings": poll.move.sightings,
+        "new_full_due_at": poll.trust.full_due_at,
+        "new_full_span": poll.trust.span,
+        "new_full_doubts": poll.trust.doubts,
+        "new_lying": poll.trust.lying,
+        "new_marks": poll.marks,
     }
 
 
@@ -127,11 +152,68 @@ def _record(connection: Connection, intakes: Iterable[Intake]) -> None:
             "changed": len(intake.changed),
             "next_poll_at": intake.poll.next_poll_at,
             "next_poll_reason": intake.poll.next_poll_reason,
+            "overflowed": intake.poll.overflowed,
         }
         for intake in intakes
     ]
     if values:
-        connection.execute(insert(poll_table), values)
+        connection.execute(_RECORD, values)
+
+
+def _block_hosts(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:
+    """Leave hosts alone that asked for it; the last one to ask is right."""
+    blocks = [intake.poll.block for intake in intakes if intake.poll.block is not None]
+    until: dict[str, datetime] = {}
+    for block in blocks:
+        until[block.host] = max(block.until, until.get(block.host, block.until))
+    for name in sorted(until):
+        row = database.insert(hosts).values(name=name, blocked_until=until[name])
+        connection.execute(
+            row.on_conflict_do_update(
+                index_elements=["name"], set_={"blocked_until": row.excluded.blocked_until}
+            )
+        )
+
+
+def _move_feeds(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:
+    """Give feeds that moved for good their new address, unless another feed has it."""
+    moving = {intake.poll.new_url: intake for intake in intakes if intake.poll.new_url is not None}
+    if not moving:
+        return
+    taken = set(connection.scalars(select(FeedRow.url).where(FeedRow.url.in_(moving))))
+    for url, intake in moving.items():
+        if url not in taken:
+            _move_feed(database, connection, intake, url)
+            intake.moved = True
+
+
+def _move_feed(database: Database, connection: Connection, intake: Intake, url: str) -> None:
+    """Change a feed's address; what was learned of the old server is forgotten."""
+    connection.execute(delete(moves).where(moves.c.url == url))
+    move = database.insert(moves).values(
+        url=intake.feed.url, feed_id=intake.feed.id, moved_at=intake.poll.finished_at
+    )
+    connection.execute(
+        move.on_conflict_do_update(
+            index_elements=["url"],
+            set_={"feed_id": move.excluded.feed_id, "moved_at": move.excluded.moved_at},
+        )
+    )
+    connection.execute(
+        update(feeds)
+        .where(feeds.c.id == intake.feed.id)
+        .values(url=url, host=domain_of_url(url), **_STRANGER)
+    )
+
+
+def _note_news(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:
+    news = {
+        intake.poll.feed_id: (intake.poll.hub_news, intake.poll.finished_at)
+        for intake in intakes
+        if intake.poll.hub_news is not None
+    }
+    if news:
+        note_news(database, connection, news)
 
 
 def _poll_record(row: AnyRow) -> PollRecord:
@@ -145,6 +227,7 @@ def _poll_record(row: AnyRow) -> PollRecord:
         changed=row.changed,
         next_poll_at=row.next_poll_at,
         next_poll_reason=row.next_poll_reason,
+        overflowed=row.overflowed,
     )
 
 
@@ -157,6 +240,7 @@ _FEED_COLUMNS = (
     FeedRow.source_family,
     FeedRow.source_country,
     FeedRow.source_language,
+    FeedRow.full_text,
 )
 _RECORD_COLUMNS = (
     PollRow.started_at,
@@ -168,7 +252,21 @@ _RECORD_COLUMNS = (
     PollRow.changed,
     PollRow.next_poll_at,
     PollRow.next_poll_reason,
+    PollRow.overflowed,
 )
+_RECORD = insert(poll_table)
+#: What is known of a server that was never asked.
+_STRANGER = {
+    "etag": null(),
+    "last_modified": null(),
+    "full_due_at": null(),
+    "full_span": null(),
+    "full_doubts": 0,
+    "lying": false(),
+    "moved_to": null(),
+    "moved_since": null(),
+    "moved_sightings": 0,
+}
 
 
 _UPDATE_FEED = (
@@ -192,6 +290,21 @@ _UPDATE_FEED = (
             feeds.c.baseline_at, given("new_baseline_at", feeds.c.baseline_at)
         ),
         articles=feeds.c.articles + given("more", feeds.c.articles),
+        host=bindparam("new_host"),
+        failing_since=bindparam("new_failing_since"),
+        failure_kind=bindparam("new_failure_kind"),
+        rhythm=bindparam("new_rhythm"),
+        overflowed_at=func.coalesce(
+            given("new_overflowed_at", feeds.c.overflowed_at), feeds.c.overflowed_at
+        ),
+        moved_to=bindparam("new_moved_to"),
+        moved_since=bindparam("new_moved_since"),
+        moved_sightings=bindparam("new_moved_sightings"),
+        full_due_at=bindparam("new_full_due_at"),
+        full_span=bindparam("new_full_span"),
+        full_doubts=bindparam("new_full_doubts"),
+        lying=bindparam("new_lying"),
+        marks=func.coalesce(given("new_marks", feeds.c.marks), feeds.c.marks),
         lease_owner=None,
         lease_until=None,
     )

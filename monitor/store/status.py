@@ -5,11 +5,12 @@ Database. Each answer is one statement.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from monitor.model import DeliveryState, Status
+from monitor.model import DeliveryState, FailureKind, Status
 from monitor.store.part import Part
 from monitor.store.schema import found_revision
 from monitor.store.tables import (
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, ScalarSelect
 
 _IS_POLLED = and_(FeedRow.paused_at.is_(None), FeedRow.gone_at.is_(None))
+_IS_FAILING = or_(FeedRow.failures > 0, FeedRow.failing_since.is_not(None))
+_IS_UNREACHED = FeedRow.failure_kind == FailureKind.OUTAGE.value
+#: Possible losses are told for so long.
+LATELY = timedelta(days=1)
 
 
 class Statuses(Part):
@@ -77,9 +82,12 @@ def _count_feeds(now: datetime) -> Any:  # noqa: ANN401 - a select of many colum
     return select(
         func.count().label("feeds"),
         _count(is_due).label("feeds_due"),
-        _count(and_(_IS_POLLED, FeedRow.failures > 0)).label("feeds_failing"),
+        _count(and_(_IS_POLLED, _IS_FAILING)).label("feeds_failing"),
         _count(FeedRow.paused_at.is_not(None)).label("feeds_paused"),
         _count(FeedRow.gone_at.is_not(None)).label("feeds_gone"),
+        _count(and_(_IS_POLLED, _IS_UNREACHED)).label("feeds_unreached"),
+        _count(and_(_IS_POLLED, FeedRow.lying)).label("feeds_lying"),
+        _count(FeedRow.overflowed_at > now - LATELY).label("feeds_overflowed"),
         func.min(case((_IS_POLLED, FeedRow.next_poll_at))).label("next_poll_at"),
         func.max(FeedRow.last_polled_at).label("last_polled_at"),
     ).select_from(FeedRow)

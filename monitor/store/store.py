@@ -18,9 +18,13 @@ from monitor.store.feeds import Feeds
 from monitor.store.leases import Leases
 from monitor.store.matches import Matches
 from monitor.store.newsroom import Newsrooms
+from monitor.store.pages import Pages
+from monitor.store.polling import Polling
 from monitor.store.polls import Polls
+from monitor.store.pushes import Pushes
 from monitor.store.schema import Schemas
 from monitor.store.status import Statuses
+from monitor.store.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,8 +33,10 @@ if TYPE_CHECKING:
 class Store(
     Schemas,
     Feeds,
+    Polling,
     Polls,
     Articles,
+    Pages,
     Catalogs,
     Newsrooms,
     Leases,
@@ -39,6 +45,8 @@ class Store(
     Alerts,
     Deliveries,
     Statuses,
+    Subscriptions,
+    Pushes,
 ):
     """All that the program keeps, behind one URL.
 

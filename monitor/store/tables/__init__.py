@@ -46,10 +46,12 @@ from monitor.store.tables.catalog import (
 from monitor.store.tables.feeds import (
     FeedRow,
     HostRow,
+    MoveRow,
     PollRow,
     SubscriptionRow,
     feeds,
     hosts,
+    moves,
     polls,
     subscriptions,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "HostRow",
     "LeaseRow",
     "MatchRow",
+    "MoveRow",
     "NameRow",
     "PageRow",
     "PollRow",
@@ -90,6 +93,7 @@ __all__ = [
     "hosts",
     "leases",
     "matches",
+    "moves",
     "names",
     "pages",
     "polls",

@@ -67,6 +67,10 @@ class ArticleRow(Base):
     evaluated_revision: Mapped[int | None]
     #: The text of its page; it is read before the feed's own.
     page_text: Mapped[str | None] = mapped_column(ForeignText)
+    #: How many texts of its page were taken; the last one is `page_text`.
+    page_revision: Mapped[int] = mapped_column(server_default="0")
+    #: The fault of ours that kept it from being evaluated.
+    evaluation_error: Mapped[str | None] = mapped_column(ForeignText)
 
     __table_args__ = (
         UniqueConstraint("identity"),

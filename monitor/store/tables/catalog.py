@@ -53,6 +53,7 @@ class ConceptRow(Base):
     kind: Mapped[str]
     name: Mapped[str]
     country: Mapped[str | None]
+    wikidata: Mapped[str | None]
 
 
 class NameRow(Base):

@@ -52,6 +52,8 @@ class FeedRow(Base):
     host: Mapped[str] = mapped_column(server_default="")
     #: When the failures in a row began.
     failing_since: Mapped[datetime | None]
+    #: What the last failure says against the feed; see `FailureKind`.
+    failure_kind: Mapped[str | None]
     #: How often new entries come, and at what hours; what the interval learns from.
     rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: One of its articles matched a topic lately: polled faster until then.
@@ -64,6 +66,9 @@ class FeedRow(Base):
     moved_sightings: Mapped[int] = mapped_column(server_default="0")
     #: When to ask without validators, to see whether a 304 tells the truth.
     full_due_at: Mapped[datetime | None]
+    #: How long the server is believed until then, and how often in a row it was doubted.
+    full_span: Mapped[timedelta | None]
+    full_doubts: Mapped[int] = mapped_column(server_default="0")
     #: The server was caught answering 304, or with the same validators, to a changed document.
     lying: Mapped[bool] = mapped_column(server_default=false())
     #: Digests of the entries of the last document, in order: what need not be read again.
@@ -102,6 +107,18 @@ class PollRow(Base):
     __table_args__ = (Index(None, "feed_id", "id"),)
 
 
+class MoveRow(Base):
+    """An address that a feed had before it moved for good: people still name it so."""
+
+    __tablename__ = "moves"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    feed_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("feeds.id", ondelete="CASCADE"))
+    moved_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "feed_id"),)
+
+
 class HostRow(Base):
     """A host that asked to be left alone."""
 
@@ -123,10 +140,12 @@ class SubscriptionRow(Base):
     hub: Mapped[str] = mapped_column(ForeignText)
     #: The feed's address as the hub knows it.
     topic: Mapped[str] = mapped_column(ForeignText)
-    #: The unguessable end of the address that the hub calls.
-    token: Mapped[str]
+    #: The unguessable end of the address that the hub calls; None before it was first asked.
+    token: Mapped[str | None]
     #: What the hub signs its calls with.
-    secret: Mapped[str]
+    secret: Mapped[str | None]
+    #: The program's public address that the hub was given: when it changes, it is asked again.
+    public_url: Mapped[str | None]
     state: Mapped[str]
     #: When to ask the hub next: to subscribe, again after a failure, or to renew.
     next_request_at: Mapped[datetime | None]
@@ -134,6 +153,13 @@ class SubscriptionRow(Base):
     verified_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
+    #: When to poll for the last push.
+    due_at: Mapped[datetime | None]
+    #: See `Subscription`.
+    looks: Mapped[int | None]
+    proven: Mapped[int]
+    idle: Mapped[int]
+    busy_until: Mapped[datetime | None]
     failures: Mapped[int]
     last_error: Mapped[str | None] = mapped_column(ForeignText)
     lease_owner: Mapped[str | None]
@@ -151,5 +177,6 @@ class SubscriptionRow(Base):
 
 feeds = table_of(FeedRow)
 polls = table_of(PollRow)
+moves = table_of(MoveRow)
 hosts = table_of(HostRow)
 subscriptions = table_of(SubscriptionRow)

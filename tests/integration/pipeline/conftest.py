@@ -24,3 +24,9 @@ async def line(shared_store: Store) -> AsyncIterator[Line]:
 def publisher() -> Iterator[FeedServer]:
     with FeedServer() as server:
         yield server
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server

@@ -7,10 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from monitor.alert import AlertLimits
 from monitor.errors import LeaseLost
 from monitor.model import DeliveryState, HeldBack, Newness, NotifyPolicy, Priority
+from monitor.pipeline.evaluate import HOT_FOR
+from monitor.store.tables import FeedRow
 from tests.support.builders import (
     NOW,
     make_concept,
@@ -357,3 +360,46 @@ class OversleptClock(FakeClock):
 def take_over(store: Store) -> None:
     later = NOW + timedelta(hours=1)
     assert store.take_lease(EVALUATE, owner="heir", now=later, lease_for=LEASE_FOR) is not None
+
+
+# -- what goes wrong ------------------------------------------------------------------------------
+
+
+async def test_an_article_that_cannot_be_evaluated_says_so_and_holds_up_no_other(
+    line: Line,
+) -> None:
+    watch(line)
+    drafts = [
+        make_draft(f"{days}", title=VISIT, language="de", published_at=NOW - timedelta(days=days))
+        for days in (0, 2)
+    ]
+    store_articles(line.store, *drafts)
+
+    await evaluate_all(line.evaluator(limits=AlertLimits(backfill_after=Fussy(days=7))))
+
+    [alert] = alerts_of(line)
+    assert alert.article.url == drafts[0].url
+    odd = line.store.find_article(str(drafts[1].url))
+    assert odd is not None
+    assert line.store.get_trace(odd.id).evaluation_error == "ValueError: two days"
+    assert not line.store.has_unevaluated()
+
+
+class Fussy(timedelta):
+    """Does not like to be compared with two days."""
+
+    def __ge__(self, other: timedelta) -> bool:
+        if other == timedelta(days=2):
+            raise ValueError("two days")
+        return super().__ge__(other)
+
+
+async def test_news_of_a_topic_makes_its_feed_hot(line: Line) -> None:
+    watch(line)
+    publish(line)
+
+    await evaluate_all(line.evaluator())
+
+    with line.store._database.reading() as connection:
+        [hot_until] = connection.scalars(select(FeedRow.hot_until)).all()
+    assert hot_until == NOW + HOT_FOR

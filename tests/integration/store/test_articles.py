@@ -62,7 +62,10 @@ def test_known_entries_are_found_by_key_in_this_feed_and_by_page_anywhere(store:
         shown_here=True,
     )
     there_known = KnownArticle(
-        article_id=there_id, content_hash=there.content_hash, length=lengths[there]
+        article_id=there_id,
+        content_hash=there.content_hash,
+        length=lengths[there],
+        is_own=False,
     )
     assert known.by_key == {here.key: here_known}
     assert known.by_url == {here.canonical_url: here_known, there.canonical_url: there_known}

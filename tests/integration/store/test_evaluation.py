@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from monitor.errors import LeaseLost, NotFound
 from monitor.model import AlertId, AlertKind, HeldBack, Newness, Priority
 from monitor.store import EvaluationSaved
+from monitor.store.tables import FeedRow
 from tests.support.builders import (
+    FEED_URL,
     NOW,
     OTHER_FEED_URL,
     make_draft,
@@ -35,7 +38,10 @@ from tests.support.scenes import (
 )
 
 if TYPE_CHECKING:
-    from monitor.model import ArticleId
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from monitor.model import ArticleId, EvaluatedArticle
     from monitor.store import Store
 
 TOPIC = "shoigu-in-pyongyang"
@@ -347,3 +353,46 @@ def test_an_alert_of_a_topic_removed_meanwhile_is_still_stored(store: Store) -> 
 
     (alert,) = store.list_alerts()
     assert (alert.topic_title, alert.priority) == (TOPIC, Priority.NORMAL)
+
+
+@pytest.mark.parametrize(
+    ("decided", "baseline", "is_hot"),
+    [(make_evaluated, False, True), (make_unmatched, False, False), (make_evaluated, True, False)],
+    ids=["news of a topic", "no match", "baseline"],
+)
+def test_a_feed_that_brought_news_of_a_topic_is_hot(
+    store: Store, decided: Callable[[ArticleId], EvaluatedArticle], baseline: bool, is_hot: bool
+) -> None:
+    (article_id,) = store_articles(store, make_draft(), baseline=baseline)
+    store_articles(store, make_draft("other"), url=OTHER_FEED_URL)
+    until = NOW + timedelta(hours=2)
+
+    for hot_until in (until, NOW):
+        store.save_evaluation(
+            [decided(article_id)],
+            lease=EVALUATE,
+            fence=take_fence(store),
+            now=NOW,
+            hot_until=hot_until,
+        )
+
+    assert hot_until_of(store, FEED_URL) == (until if is_hot else None)
+    assert hot_until_of(store, OTHER_FEED_URL) is None
+
+
+def hot_until_of(store: Store, url: str) -> datetime | None:
+    with store._database.reading() as connection:
+        return connection.scalars(select(FeedRow.hot_until).where(FeedRow.url == url)).one()
+
+
+def test_a_fault_that_kept_an_article_from_every_topic_is_told_until_it_is_evaluated(
+    store: Store,
+) -> None:
+    (article_id,) = store_articles(store, make_draft())
+
+    evaluate(store, make_unmatched(article_id, error="ValueError: no"))
+    assert store.get_trace(article_id).evaluation_error == "ValueError: no"
+
+    edit(store, article_id)
+    evaluate(store, make_unmatched(article_id, revision=2))
+    assert store.get_trace(article_id).evaluation_error is None

@@ -18,11 +18,12 @@ from tests.support.builders import (
     make_unmatched,
 )
 from tests.support.scenes import EVALUATE, LEASE_FOR, alert_about, store_articles
+from tests.support.subscriptions import lease_hubs, make_request, name_hub
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import LeasedDelivery, LeasedFeed
+    from monitor.model import LeasedDelivery, LeasedFeed, LeasedSubscription
     from monitor.store import Store
 
 RAN_OUT = NOW + LEASE_FOR
@@ -114,7 +115,32 @@ class NamedKit:
         store.release_lease(EVALUATE, owner=owner)
 
 
-@pytest.fixture(params=[FeedKit(), DeliveryKit(), NamedKit()], ids=lambda kit: type(kit).__name__)
+class SubscriptionKit:
+    amount = 4
+
+    def prepare(self, store: Store) -> None:
+        for number in range(self.amount):
+            name_hub(store, f"https://times.example/{number}", f"https://hub{number}.example/")
+
+    def lease(self, store: Store, owner: str, now: datetime, limit: int) -> list[object]:
+        return list(lease_hubs(store, owner=owner, now=now, limit=limit))
+
+    def identify(self, leased: LeasedSubscription) -> object:
+        return leased.subscription.feed_id
+
+    def save(self, store: Store, leased: LeasedSubscription) -> bool:
+        store.save_requests([make_request(leased, error="no answer")], now=NOW)
+        kept = store.find_subscription(leased.subscription.feed_id)
+        return kept is not None and kept.last_error == "no answer"
+
+    def release(self, store: Store, owner: str) -> None:
+        store.release_subscriptions(owner)
+
+
+@pytest.fixture(
+    params=[FeedKit(), DeliveryKit(), NamedKit(), SubscriptionKit()],
+    ids=lambda kit: type(kit).__name__,
+)
 def kit(request: pytest.FixtureRequest, store: Store) -> LeaseKit:
     request.param.prepare(store)
     return request.param

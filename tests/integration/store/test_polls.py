@@ -485,3 +485,23 @@ def test_two_thousand_entries_of_one_document_are_saved_at_once(store: Store) ->
         urls={str(draft.canonical_url) for draft in drafts},
     )
     assert len(new) == len(known.by_key) == len(known.by_url) == feed.articles == 2000
+
+
+def test_a_teasers_edit_keeps_the_fuller_text_and_is_decided_once(store: Store) -> None:
+    (article_id,) = store_articles(store, make_draft(summary="Short."))
+    full = make_draft(key=digest("other key"), text="And very long indeed. " * 9)
+    store_articles(store, edited(article_id, full), url=OTHER_FEED_URL)
+    here = lease_feed(store, FEED_URL)
+    teaser = make_draft(summary="Short, edited.")
+    known = store.find_known(feed_id=here.id, keys=[teaser.key], urls=[str(teaser.canonical_url)])
+    assert not known.by_key[teaser.key].is_own
+    assert not known.by_url[str(teaser.canonical_url)].is_own
+
+    sighted = make_identified(teaser, newness=Newness.SIGHTED, article_id=article_id)
+    store.save_polls([make_poll(here, sighted)])
+
+    article = get_article(store, article_id)
+    assert (article.text, article.revision) == (full.text, 2)
+    again = store.find_known(feed_id=here.id, keys=[teaser.key], urls=[]).by_key[teaser.key]
+    assert again.content_hash == teaser.content_hash
+    assert store.get_feed(FEED_URL).articles == 1

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.feeds import NextPoll, PollLimits, Reason, next_poll
-from monitor.model import Outcome
+from monitor.feeds import Habit, NextPoll, PollLimits, Reason, next_poll
+from monitor.model import FailureKind, Outcome, Rhythm
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 LIMITS = PollLimits(
@@ -25,7 +25,7 @@ def plan(outcome: Outcome, *, failures: int = 0, jitter: float = 0.0, **asked: o
     spans = {
         name: minutes(value)  # type: ignore[arg-type]
         for name, value in asked.items()
-        if name != "transient"
+        if name not in {"kind", "habit"}
     }
     return next_poll(
         outcome=outcome,
@@ -34,7 +34,8 @@ def plan(outcome: Outcome, *, failures: int = 0, jitter: float = 0.0, **asked: o
         limits=LIMITS,
         failures=failures,
         jitter=jitter,
-        transient=bool(asked.get("transient", True)),
+        kind=asked.get("kind", FailureKind.SOFT),  # type: ignore[arg-type]
+        habit=asked.get("habit"),  # type: ignore[arg-type]
         **spans,
     )
 
@@ -80,16 +81,12 @@ def test_after_a_good_poll_the_strongest_word_counts(
         ({"failures": 0, "interval": 3}, 3, Reason.BACKOFF),
         ({"failures": 0, "interval": 0.5}, 0.5, Reason.BACKOFF),
         ({"failures": 0, "interval": 600}, 5, Reason.BACKOFF),
-        ({"failures": 0, "jitter": 1.0}, 2.5, Reason.BACKOFF),
-        ({"failures": 2, "jitter": 0.5}, 15, Reason.BACKOFF),
-        ({"failures": 0, "transient": False}, 5, Reason.LONG_BACKOFF),
-        ({"failures": 2, "transient": False}, 80, Reason.LONG_BACKOFF),
-        ({"failures": 0, "retry_after": 60}, 60, Reason.RETRY_AFTER),
-        ({"failures": 3, "retry_after": 60}, 60, Reason.RETRY_AFTER),
-        ({"failures": 0, "retry_after": 0.1}, 2, Reason.RETRY_AFTER),
-        ({"failures": 0, "retry_after": 0.1, "interval": 0.2}, 1, Reason.RETRY_AFTER),
-        ({"failures": 0, "retry_after": 88 * 60}, 24 * 60, Reason.RETRY_AFTER),
-        ({"failures": 0, "retry_after": 60, "jitter": 1.0}, 66, Reason.RETRY_AFTER),
+        ({"failures": 0, "jitter": 1.0}, 2, Reason.BACKOFF),
+        ({"failures": 2, "jitter": 0.5}, 11, Reason.BACKOFF),
+        ({"failures": 9, "jitter": 1.0}, 2, Reason.BACKOFF),
+        ({"failures": 0, "kind": FailureKind.HARD}, 5, Reason.LONG_BACKOFF),
+        ({"failures": 2, "kind": FailureKind.HARD}, 80, Reason.LONG_BACKOFF),
+        ({"failures": 10**6, "kind": FailureKind.HARD}, 24 * 60, Reason.LONG_BACKOFF),
     ],
 )
 def test_after_a_failed_poll_patience_grows_or_the_server_is_obeyed(
@@ -109,3 +106,77 @@ def test_a_gone_feed_is_not_polled_in_this_life() -> None:
 
     assert upcoming.reason == Reason.GONE
     assert upcoming.at - NOW > timedelta(days=36_000)
+
+
+@pytest.mark.parametrize(
+    ("situation", "after", "reason"),
+    [
+        ({"retry_after": 60}, 60, Reason.RETRY_AFTER),
+        ({"retry_after": 0.1}, 5, Reason.RETRY_AFTER),
+        ({"retry_after": 0.1, "interval": 0.2}, 1, Reason.RETRY_AFTER),
+        ({"retry_after": 88 * 60}, 24 * 60, Reason.RETRY_AFTER),
+        ({"retry_after": 60, "jitter": 1.0}, 66, Reason.RETRY_AFTER),
+        ({"kind": FailureKind.OUTAGE}, 2, Reason.OUTAGE),
+        ({"kind": FailureKind.OUTAGE, "jitter": 1.0}, 2, Reason.OUTAGE),
+        ({"kind": FailureKind.OUTAGE, "interval": 0.5}, 1, Reason.OUTAGE),
+        ({"kind": FailureKind.OUTAGE, "interval": 0.5, "jitter": 0.5}, 1.5, Reason.OUTAGE),
+    ],
+)
+def test_what_is_not_the_feeds_fault_is_not_counted_against_it(
+    situation: dict[str, object], after: float, reason: Reason
+) -> None:
+    upcoming = plan(Outcome.FAILED, failures=3, **situation)  # type: ignore[arg-type]
+
+    assert upcoming == NextPoll(at=NOW + timedelta(minutes=after), reason=reason, failures=3)
+
+
+def busy(entries_an_hour: float, **values: object) -> Rhythm:
+    """A feed that was watched for weeks."""
+    return Rhythm(
+        observed_at=NOW,
+        counts=(entries_an_hour * 1000,) * 24,
+        hours=(1000.0,) * 24,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+NEW = Rhythm(observed_at=NOW)
+SOON = NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("habit", "asked", "after", "reason"),
+    [
+        # One new entry an hour is what the default interval is made for; four times as many
+        # are worth twice as many polls.
+        (Habit(rhythm=busy(1)), {}, 15, Reason.LEARNED),
+        (Habit(rhythm=busy(4)), {}, 7.5, Reason.LEARNED),
+        (Habit(rhythm=busy(1 / 16)), {}, 60, Reason.LEARNED),
+        (Habit(rhythm=busy(10_000)), {}, 2, Reason.LEARNED),
+        (Habit(rhythm=busy(0)), {}, 24 * 60, Reason.LEARNED),
+        (Habit(rhythm=NEW), {}, 15, Reason.DEFAULT),
+        (Habit(rhythm=busy(4)), {"interval": 30}, 30, Reason.INTERVAL),
+        (Habit(rhythm=busy(4)), {"ttl": 60}, 60, Reason.TTL),
+        (Habit(rhythm=busy(1 / 16)), {"ttl": 30}, 60, Reason.LEARNED),
+        (Habit(rhythm=busy(4)), {"max_age": 20}, 20, Reason.MAX_AGE),
+        (Habit(rhythm=busy(1 / 16), hot_until=SOON), {}, 5, Reason.HOT),
+        (Habit(hot_until=SOON), {}, 5, Reason.HOT),
+        (Habit(hot_until=SOON), {"ttl": 10}, 10, Reason.TTL),
+        (Habit(hot_until=SOON), {"interval": 30}, 30, Reason.INTERVAL),
+        (Habit(hot_until=NOW), {}, 15, Reason.DEFAULT),
+        (Habit(hot_until=NOW + timedelta(days=300)), {}, 15, Reason.DEFAULT),
+        (Habit(rhythm=NEW, overflowed=True), {}, 7.5, Reason.OVERFLOW),
+        (Habit(rhythm=busy(1, turnover=minutes(30))), {}, 10, Reason.OVERFLOW),
+        (Habit(rhythm=busy(1, turnover=minutes(30))), {"ttl": 60}, 10, Reason.OVERFLOW),
+        (Habit(rhythm=busy(1, turnover=minutes(1))), {}, 2, Reason.OVERFLOW),
+        (Habit(rhythm=busy(1, turnover=minutes(60))), {}, 15, Reason.LEARNED),
+        (Habit(rhythm=busy(1, turnover=minutes(30))), {"interval": 30}, 30, Reason.INTERVAL),
+    ],
+)
+def test_a_feed_that_is_known_is_polled_as_it_behaves(
+    habit: Habit, asked: dict[str, float], after: float, reason: Reason
+) -> None:
+    upcoming = plan(Outcome.UNCHANGED, habit=habit, **asked)
+
+    assert upcoming.reason == reason
+    assert (upcoming.at - NOW) / timedelta(minutes=1) == pytest.approx(after, rel=0.01)
