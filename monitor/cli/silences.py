@@ -1,15 +1,26 @@
-"""List silences.
+"""Add, list and expire silences.
 
 Database.
 """
 
 from __future__ import annotations
 
+import getpass
+from datetime import UTC, datetime, timedelta
+
 import click
 
 from monitor.cli.desk import open_store, read_now
 from monitor.cli.lazy import Group
-from monitor.cli.output import json_option, print_listing, show_instant
+from monitor.cli.output import (
+    json_option,
+    print_json,
+    print_line,
+    print_listing,
+    print_note,
+    show_instant,
+)
+from monitor.cli.spans import Span
 
 
 @click.group(cls=Group)
@@ -22,7 +33,7 @@ def silences() -> None:
 def list_(*, as_json: bool) -> None:
     """List silences that are not over."""
     from monitor.manage.objects import write_silence
-    from monitor.manage.outbox import list_silences
+    from monitor.manage.silences import list_silences
 
     with open_store() as store:
         found = list_silences(store, now=read_now())
@@ -31,6 +42,7 @@ def list_(*, as_json: bool) -> None:
         as_json=as_json,
         write=write_silence,
         columns={
+            "id": lambda silence: silence.id,
             "until": lambda silence: show_instant(silence.until),
             "topics": lambda silence: silence.topics or "all",
             "who": lambda silence: silence.who,
@@ -38,3 +50,63 @@ def list_(*, as_json: bool) -> None:
         },
         empty="no silences",
     )
+
+
+@silences.command()
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.option("--for", "span", type=Span(), help="How long: 2h, 3d.")
+@click.option("--until", help="Until when: 2026-12-24T08:00+01:00; UTC when it does not say.")
+@click.option("--why", required=True, help="Why; it is told where an alert was held back.")
+@click.option("--who", help="Who wishes so; you, if you say nothing.")
+@json_option
+def add(
+    topics: tuple[str, ...],
+    *,
+    span: timedelta | None,
+    until: str | None,
+    why: str,
+    who: str | None,
+    as_json: bool,
+) -> None:
+    """Do not tell of these TOPICs for a while, or of none at all when you name none."""
+    from monitor.manage.objects import write_silence
+    from monitor.manage.silences import add_silence
+
+    now = read_now()
+    end = _read_end(span, until, now)
+    with open_store() as store:
+        silence = add_silence(
+            store, topics, until=end, who=who or getpass.getuser(), why=why, now=now
+        )
+    if as_json:
+        print_json(write_silence(silence))
+        return
+    subject = ", ".join(silence.topics) or "every topic"
+    print_line(f"silenced {subject} until {show_instant(silence.until)}")
+    print_note(f"to end it earlier: monitor silences expire {silence.id}")
+
+
+def _read_end(span: timedelta | None, until: str | None, now: datetime) -> datetime:
+    if (span is None) == (until is None):
+        raise click.UsageError("say how long: either --for 2h or --until 2026-12-24T08:00")
+    if span is not None:
+        return now + span
+    try:
+        end = datetime.fromisoformat(until or "")
+    except ValueError:
+        raise click.BadParameter(f"{until} is no instant such as 2026-12-24T08:00") from None
+    end = end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
+    if end <= now:
+        raise click.BadParameter(f"{until} is over already")
+    return end
+
+
+@silences.command()
+@click.argument("id", type=int, metavar="ID")
+def expire(id: int) -> None:  # noqa: A002 - what people call it
+    """End a silence now."""
+    from monitor.manage.silences import expire_silence
+
+    with open_store() as store:
+        silence = expire_silence(store, id, now=read_now())
+    print_line(f"ended: {', '.join(silence.topics) or 'every topic'}")

@@ -1,17 +1,48 @@
-"""List and show concepts with their names.
+"""List, show and add concepts; show what each of their names caught, and switch names off.
 
-Database. Concepts come from the newsroom file.
+Database. Names that Wikidata knows are handed in: they come over the network.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from monitor.checks import Document, judge
+from monitor.errors import ConfigError, NotFound, Problem
 from monitor.manage.absent import not_found
+from monitor.manage.naming import is_telling, make_concept
+from monitor.manage.newsroom import ConceptEntry
+from monitor.model import NameSource
 
 if TYPE_CHECKING:
-    from monitor.model import Concept
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from monitor.model import Concept, Name, WikidataRecord
     from monitor.store import Store
+
+
+#: What names caught is counted over the latest so many matches.
+MOST_MATCHES = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtName:
+    """A name of a concept, with what it caught."""
+
+    name: Name
+    #: Stored matches whose evidence it is.
+    matches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedConcept:
+    """A concept as it was stored."""
+
+    concept: Concept
+    warnings: tuple[str, ...]
 
 
 def list_concepts(store: Store) -> tuple[Concept, ...]:
@@ -30,3 +61,115 @@ def get_concept(store: Store, key: str) -> Concept:
     if wanted not in concepts:
         raise not_found("concept", wanted, concepts)
     return concepts[wanted]
+
+
+def add_concept(
+    store: Store,
+    key: str,
+    *,
+    options: Mapping[str, Any],
+    record: WikidataRecord | None,
+    dry_run: bool,
+    now: datetime,
+) -> AddedConcept:
+    """Store a concept, with the names of a Wikidata record where one is given.
+
+    Args:
+        store: where it goes.
+        key: how queries will call it.
+        options: the keys of a concept in the newsroom file; they win over the record.
+        record: what Wikidata says of it.
+        dry_run: store nothing, only say what would be stored.
+        now: the present instant.
+
+    Raises:
+        ConfigError: a key is taken, or an option is not as it must be; then nothing is stored.
+    """
+    if any(concept.key == key for concept in list_concepts(store)):
+        raise ConfigError((Problem(file=key, line=None, where="key", problem="is taken already"),))
+    value = {**_options_of(record), **options}
+    entry, problems = judge(Document(value=value, file=key), ConceptEntry)
+    if entry is None or problems:
+        raise ConfigError(tuple(problems))
+    concept, warnings = make_concept(entry.to_naming(key))
+    if record is not None:
+        concept = with_record(concept, record)
+    if not dry_run:
+        store.save_catalog(concepts=[concept], now=now)
+    return AddedConcept(concept=concept, warnings=warnings)
+
+
+def _options_of(record: WikidataRecord | None) -> dict[str, Any]:
+    if record is None:
+        return {}
+    kind = record.kind.value if record.kind else None
+    options = {"kind": kind, "name": record.label, "wikidata": record.id}
+    if record.country is not None and kind in {"country", "place"}:
+        options["code" if kind == "country" else "country"] = record.country
+    return {name: value for name, value in options.items() if value}
+
+
+def refresh_concept(
+    store: Store, concept: Concept, record: WikidataRecord, *, now: datetime
+) -> Concept:
+    """Take the names that Wikidata has now; names that were switched off stay off."""
+    fresh = with_record(concept, record)
+    if fresh != concept:
+        store.save_catalog(concepts=[fresh], now=now)
+    return fresh
+
+
+def with_record(concept: Concept, record: WikidataRecord) -> Concept:
+    """Put the names of a record in the place of those that came from Wikidata before."""
+    off = {name.text for name in concept.names if not name.enabled}
+    kept = [name for name in concept.names if name.source is not NameSource.WIKIDATA]
+    known = {name.text.casefold() for name in kept}
+    fresh: dict[str, Name] = {}
+    for name in record.names:
+        spelled = name.text.casefold()
+        if spelled in known or not is_telling(name.text):
+            continue
+        if spelled not in fresh:
+            fresh[spelled] = replace(name, enabled=name.text not in off)
+        elif fresh[spelled].language != name.language:
+            fresh[spelled] = replace(fresh[spelled], language=None)
+    return replace(concept, names=(*kept, *fresh.values()), wikidata=record.id)
+
+
+def list_names(store: Store, key: str) -> tuple[CaughtName, ...]:
+    """Give a concept's names with what each caught, the busiest first.
+
+    Raises:
+        NotFound: with the nearest key as a note.
+    """
+    concept = get_concept(store, key)
+    caught = Counter(_caught(store, concept.key))
+    names = [CaughtName(name=name, matches=caught[name.text]) for name in concept.names]
+    return tuple(sorted(names, key=lambda one: -one.matches))
+
+
+def _caught(store: Store, key: str) -> Iterator[str]:
+    """Give, for each stored match, the names of this concept that are its evidence."""
+    for match in store.list_matches(limit=MOST_MATCHES):
+        yield from {found.name for found in match.evidence if found.concept == key}
+
+
+def switch_name(store: Store, key: str, text: str, *, enabled: bool, now: datetime) -> Concept:
+    """Switch a name of a concept on or off.
+
+    Raises:
+        NotFound: there is no such concept, or it has no such name.
+    """
+    concept = get_concept(store, key)
+    if all(name.text != text for name in concept.names):
+        raise _no_name(concept, text)
+    names = tuple(
+        replace(name, enabled=enabled) if name.text == text else name for name in concept.names
+    )
+    changed = replace(concept, names=names)
+    store.save_catalog(concepts=[changed], now=now)
+    return changed
+
+
+def _no_name(concept: Concept, text: str) -> NotFound:
+    return not_found(f"name of @{concept.key}", text, [name.text for name in concept.names])
