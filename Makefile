@@ -52,7 +52,9 @@ fmt: $(VENV)/made-dev ## format and fix what can be fixed
 
 bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_poll
+	$(BIN)/python -m tests.bench.bench_fetch
 	$(BIN)/python -m tests.bench.bench_parse
+	$(BIN)/python -m tests.bench.bench_pages
 	$(BIN)/python -m tests.bench.bench_match
 
 docs: ## list the documentation

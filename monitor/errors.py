@@ -8,12 +8,14 @@ MonitorError
 │   │   ├── BadStatus           status_code
 │   │   ├── BodyTooLarge        limit
 │   │   ├── BadEncoding         encoding
+│   │   ├── NotAPage            media_type
 │   │   └── AddressRefused      address
 │   ├── ParseError              format
-│   │   ├── NotAFeed
+│   │   ├── NotAFeed            wall
 │   │   └── ParseLimit          limit
 │   └── Unstorable
 ├── QuerySyntaxError            query, position, expected
+├── NoWikidata                  url, problem
 ├── AddressTaken                address, problem
 ├── StoreError
 │   ├── NotFound                noun, key
@@ -181,6 +183,16 @@ class BadEncoding(FetchError):
         self.encoding = encoding
 
 
+class NotAPage(FetchError):
+    """The document is not a web page."""
+
+    shown = ("url", "media_type")
+
+    def __init__(self, url: str, *, media_type: str) -> None:
+        super().__init__(url, transient=False)
+        self.media_type = media_type
+
+
 class AddressRefused(FetchError):
     """The address guard refused to call this address."""
 
@@ -189,6 +201,16 @@ class AddressRefused(FetchError):
     def __init__(self, url: str, *, address: str, transient: bool = False) -> None:
         super().__init__(url, transient=transient)
         self.address = address
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if not any(network in self.address for network in _OWN_NETWORKS):
+            return text
+        return f"{text}; for your own network set `allow_private = true` under [fetch]"
+
+
+#: What the guard calls networks that `allow_private` opens.
+_OWN_NETWORKS: Final = ("loopback", "private network", "shared address space")
 
 
 class ParseError(FeedError):
@@ -204,9 +226,60 @@ class ParseError(FeedError):
 class NotAFeed(ParseError):
     """The document is not a feed."""
 
+    def __init__(
+        self,
+        url: str,
+        *,
+        format: str | None = None,  # noqa: A002 - the field's word
+        wall: str | None = None,
+    ) -> None:
+        """Say what it is instead.
+
+        Args:
+            url: Where it came from.
+            format: One of `FOUND_INSTEAD`.
+            wall: Who keeps programs out, where that is known.
+        """
+        super().__init__(url, format=format)
+        self.wall = wall
+
+    def __str__(self) -> str:
+        what, remedy = FOUND_INSTEAD.get(self.format or "", FOUND_INSTEAD["unknown"])
+        by = "" if self.wall is None else f" ({self.wall})"
+        return f"{self.url} is not a feed but {what}{by}; {remedy}"
+
+
+_LOOK_FOR_FEED: Final = "give the address of the site to `monitor feeds add`, which looks for feeds"
+#: What came instead of a feed, and what the operator can do.
+FOUND_INSTEAD: Final = {
+    "empty": ("an empty answer", "it may come back; if not, ask the publisher or remove the feed"),
+    "page": ("a web page", _LOOK_FOR_FEED),
+    "wall": (
+        "a page that keeps programs out",
+        "ask the publisher to let this program through (name its User-Agent), or use another feed",
+    ),
+    "login": ("a page that asks for a password", "the feed may need a user in its address"),
+    "consent": ("a page that asks for consent", "try the address that the page leads to"),
+    "opml": ("a list of feeds (OPML)", "import it with `monitor feeds import`"),
+    "sitemap": ("a sitemap without news", _LOOK_FOR_FEED),
+    "sitemap_index": (
+        "an index of sitemaps",
+        "add the news sitemap that it names, not the index",
+    ),
+    "opensearch": ("a description of a search", _LOOK_FOR_FEED),
+    "text": ("plain text", "check the address"),
+    "error": ("an error message in XML", "it may come back; if not, check the address"),
+    "image": ("an image", "check the address"),
+    "media": ("a sound or a film", "check the address"),
+    "pdf": ("a PDF file", "check the address"),
+    "archive": ("an archive or a broken gzip file", "check the address"),
+    "json": ("JSON of another kind", "check the address: a JSON Feed names its version"),
+    "unknown": ("something else", "check the address"),
+}
+
 
 class ParseLimit(ParseError):
-    """Parsing the document took more time or memory than a feed may take."""
+    """Parsing the document took more time or memory than it may take."""
 
     shown = ("url", "limit")
 
@@ -235,6 +308,17 @@ class QuerySyntaxError(MonitorError):
             f"the query cannot be understood at position {self.position + 1}: {self.expected}\n"
             f"  {line}\n  {' ' * self.position}^"
         )
+
+
+class NoWikidata(MonitorError):
+    """Wikidata did not answer what was asked."""
+
+    shown = ("url", "problem")
+
+    def __init__(self, url: str, *, problem: str) -> None:
+        super().__init__()
+        self.url = redact_url(url)
+        self.problem = problem
 
 
 class AddressTaken(MonitorError):

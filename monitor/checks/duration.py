@@ -48,7 +48,7 @@ def format_duration(span: timedelta) -> str:
     for unit, length in _UNITS.items():
         if not span % length and unit != "w":
             return f"{span // length}{unit}"
-    return f"{span / _UNITS['ms']:g}ms"
+    return f"{span / _UNITS['ms']:.3f}".rstrip("0").rstrip(".") + "ms"
 
 
 def _read(value: object) -> timedelta:

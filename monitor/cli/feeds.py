@@ -1,24 +1,34 @@
-"""Add, list, show, remove, pause, resume and poll feeds.
+"""Add, check, list, show, remove, pause, resume, poll, import and export feeds.
 
 Database.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.desk import open_store, read_config, read_now
+from monitor.cli.gathering import (
+    print_added,
+    print_choice,
+    print_imported,
+    print_symptoms,
+    read_bytes,
+)
 from monitor.cli.lazy import Group
 from monitor.cli.output import (
     json_option,
     print_json,
     print_line,
     print_listing,
+    print_note,
     print_table,
     show_instant,
 )
+from monitor.cli.spans import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,22 +50,118 @@ def feeds() -> None:
 @click.option("--language", help="Used where the feed states none.")
 @click.option("--tags", help="Your labels, parted by commas.")
 @click.option("--interval", metavar="SPAN", help="How often to poll: 5m, 2h.")
-@click.option("--full-text", is_flag=True, default=None, help="Kept for a later version.")
+@click.option("--full-text", is_flag=True, default=None, help="Read the articles' pages too.")
+@click.option("--all", "take_all", is_flag=True, help="Add every feed that a site has.")
+@click.option("--pick", type=Numbers(), default=(), help="Add these of the feeds: 1,3.")
+@click.option("--no-look", is_flag=True, help="Add the addresses without looking at them.")
+@click.option("--dry-run", is_flag=True, help="Look, but change nothing.")
 @json_option
 def add(
-    urls: tuple[str, ...], *, as_json: bool, tags: str | None, **options: str | bool | None
-) -> None:
-    """Add feeds by their addresses."""
-    from monitor.manage.feeds import add_feeds
+    urls: tuple[str, ...],
+    *,
+    take_all: bool,
+    pick: tuple[int, ...],
+    no_look: bool,
+    dry_run: bool,
+    as_json: bool,
+    **options: str | bool | None,
+) -> int:
+    """Add feeds by their addresses, or the feeds of sites by the sites' addresses.
 
-    given: dict[str, object] = {key: value for key, value in options.items() if value is not None}
-    if tags:
-        given["tags"] = [tag.strip() for tag in tags.split(",") if tag.strip()]
-    with open_store() as store:
-        changes = add_feeds(store, urls, options=given, now=read_now())
-    _print_changes(changes, as_json=as_json)
-    if not as_json:
+    A site with one feed gets that; of a site with several they are listed, and none is added
+    until you say which. An address that cannot be reached is added as it is.
+    """
+    from monitor.daemon import look_at
+    from monitor.feeds import complete_address
+    from monitor.manage.feeds import add_feeds, check_feeds, find_unknown
+    from monitor.manage.gathering import gather
+
+    if pick and len(urls) > 1:
+        raise click.UsageError("--pick goes with one address")
+    for url in urls:
+        if Path(url).is_file():
+            raise click.UsageError(f"{url} is a file; see `monitor feeds import {url}`")
+    config, given = read_config(), _read_options(options)
+    urls = tuple(complete_address(url) for url in urls)
+    with open_store(config) as store:
+        check_feeds(store, urls, options=given)
+        unknown = () if no_look else find_unknown(store, urls)
+    looks = look_at(config, unknown) if unknown else ()
+    gathered = gather(urls, looks, take_all=take_all, picked=pick)
+    additions = {one.url: one for one in gathered.additions}
+    with open_store(config) as store:
+        changes = add_feeds(store, tuple(additions), options=given, now=read_now(), dry_run=dry_run)
+    print_added(changes, additions, as_json=as_json)
+    for look in gathered.choices:
+        print_choice(look, as_json=as_json)
+    if dry_run and not as_json:
+        print_line("dry run: nothing was changed")
+    elif changes and not as_json:
         print_line("polled within a minute by `monitor run`, or now by `monitor feeds poll URL`")
+    return 1 if gathered.choices else 0
+
+
+def _read_options(options: dict[str, str | bool | None]) -> dict[str, object]:
+    """Give the options as the newsroom file's keys."""
+    given: dict[str, object] = {key: value for key, value in options.items() if value is not None}
+    if isinstance(tags := given.get("tags"), str):
+        given["tags"] = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    return given
+
+
+@feeds.command()
+@click.argument("url")
+@json_option
+def check(url: str, *, as_json: bool) -> int:
+    """Explain a feed as a doctor would, whether it is in the database or not."""
+    from monitor.daemon import examine_feed
+    from monitor.feeds import complete_address, is_usable, judge_feed
+
+    url = complete_address(url)
+    symptoms = judge_feed(examine_feed(read_config(), url))
+    print_symptoms(url, symptoms, as_json=as_json)
+    return 0 if is_usable(symptoms) else 1
+
+
+@feeds.command(name="import")
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would be changed.")
+@json_option
+def import_(file: str, *, dry_run: bool, as_json: bool) -> int:
+    """Add the feeds of FILE: OPML, or one address a line (`-`: standard input)."""
+    from monitor.feeds import MAX_LIST_BYTES
+    from monitor.manage.feedlists import import_feeds
+
+    config, body = read_config(), read_bytes(file, most=MAX_LIST_BYTES)
+    with open_store(config) as store:
+        imported = import_feeds(
+            store,
+            body,
+            file="standard input" if file == "-" else file,
+            allow_private=config.fetch.allow_private,
+            dry_run=dry_run,
+            now=read_now(),
+        )
+    print_imported(imported, dry_run=dry_run, as_json=as_json)
+    return 0 if any(line.change != "skipped" for line in imported.lines) else 1
+
+
+@feeds.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def export(file: Path | None) -> None:
+    """Write every feed as OPML, to FILE or standard output."""
+    from monitor.feeds import MAX_LIST_BYTES
+    from monitor.manage.feedlists import export_feeds
+
+    with open_store() as store:
+        text = export_feeds(store, now=read_now())
+    if len(text.encode()) > MAX_LIST_BYTES:
+        print_note("warning: `feeds import` takes no list as large as this; see `monitor export`")
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    file.write_text(text, encoding="utf-8")
+    print_note(f"written to {file}")
 
 
 def _print_changes(changes: Iterable[Change], *, as_json: bool) -> None:
@@ -73,7 +179,7 @@ def _print_changes(changes: Iterable[Change], *, as_json: bool) -> None:
 def list_(*, as_json: bool) -> None:
     """List feeds."""
     from monitor.manage.feeds import list_feeds
-    from monitor.manage.objects import tell_state, write_feed
+    from monitor.manage.objects import tell_state, tell_trouble, write_feed
 
     with open_store() as store:
         found = list_feeds(store)
@@ -87,6 +193,7 @@ def list_(*, as_json: bool) -> None:
             "articles": lambda feed: feed.articles,
             "last polled": lambda feed: show_instant(feed.last_polled_at),
             "url": lambda feed: feed.url,
+            "trouble": tell_trouble,
         },
         empty="no feeds yet: `monitor feeds add URL`",
     )
@@ -98,14 +205,19 @@ def list_(*, as_json: bool) -> None:
 def show(url: str, *, as_json: bool) -> None:
     """Show a feed with its last polls."""
     from monitor.manage.feeds import show_feed
+    from monitor.manage.hubs import tell_subscription, write_subscription
     from monitor.manage.objects import write_feed, write_poll
 
     with open_store() as store:
         feed, polls = show_feed(store, url)
+        hub = store.find_subscription(feed.id)
     if as_json:
-        print_json({**write_feed(feed), "polls": [write_poll(poll) for poll in polls]})
+        told = {"subscription": write_subscription(hub)}
+        print_json({**write_feed(feed), **told, "polls": [write_poll(poll) for poll in polls]})
         return
     _print_feed(feed)
+    if hub is not None:
+        print_line(f"{'hub':16}{tell_subscription(hub, read_now())}")
     if polls:
         print_line()
         _print_polls(polls)

@@ -38,6 +38,9 @@ def _print_status(found: Status) -> None:
         "failing": found.feeds_failing,
         "paused": found.feeds_paused,
         "gone": found.feeds_gone,
+        "unreached in an outage of our network": found.feeds_unreached,
+        "of lying servers": found.feeds_lying,
+        "overflowed": found.feeds_overflowed,
     }
     lines = {
         "feeds": f"{found.feeds}{_tell(troubles)}",

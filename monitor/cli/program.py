@@ -41,6 +41,10 @@ COMMANDS = {
 }
 
 DONE, FAILED, WRONG = 0, 1, 2
+#: What click raises for a command without its verb: its help, and no mistake that needs a word.
+_HELP: tuple[type[Exception], ...] = tuple(
+    filter(None, (getattr(click.exceptions, "NoArgsIsHelpError", None),))
+)
 
 
 class Program(LazyGroup):
@@ -105,6 +109,8 @@ def _explain(error: click.ClickException | MonitorError | OSError) -> tuple[str,
     match error:
         case ConfigError():
             return tuple(f"error: {problem}" for problem in error.problems)
+        case click.UsageError() if isinstance(error, _HELP):
+            return (error.format_message(),)
         case click.UsageError(ctx=click.Context() as ctx):
             return (f"error: {error.format_message()}", f"see `{ctx.command_path} --help`")
         case click.ClickException():

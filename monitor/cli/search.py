@@ -11,7 +11,14 @@ import click
 
 from monitor.cli.desk import open_store, read_now
 from monitor.cli.lazy import Command
-from monitor.cli.output import choose_limit, json_option, limit_option, print_listing, show_instant
+from monitor.cli.output import (
+    choose_limit,
+    json_option,
+    limit_option,
+    print_listing,
+    print_note,
+    show_instant,
+)
 from monitor.cli.spans import Span
 
 if TYPE_CHECKING:
@@ -29,8 +36,13 @@ if TYPE_CHECKING:
 def search(query: str, *, since: timedelta | None, limit: int | None, as_json: bool) -> None:
     """Find articles by a QUERY of the language that topics are written in, newest first."""
     from monitor.manage.searching import search as find
+    from monitor.manage.topics import warn_of_query
 
+    if query.startswith(("http://", "https://")):
+        raise click.UsageError(f"that is an address, no query; see `monitor why {query}`")
     with open_store() as store:
+        for warning in warn_of_query(store, query):
+            print_note(f"warning: {warning}")
         print_found(
             find(
                 store,

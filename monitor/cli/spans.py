@@ -1,6 +1,6 @@
-"""Read a span of time from the command line: `--since 7d`.
+"""Read from the command line a span of time, `--since 7d`, and some numbers, `--pick 1,3`.
 
-Process. The words of the settings: 30s, 15m, 2h, 7d.
+Process. Spans are written in the words of the settings: 30s, 15m, 2h, 7d.
 """
 
 from __future__ import annotations
@@ -27,3 +27,20 @@ class Span(click.ParamType[timedelta]):
             return parse_duration(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Numbers(click.ParamType[tuple[int, ...]]):
+    """Some numbers, parted by commas."""
+
+    name = "numbers"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Read them, or say what is expected."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(int(number) for number in str(value).split(","))
+        except ValueError:
+            self.fail("must be numbers such as 1,3", param, ctx)

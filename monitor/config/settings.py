@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -54,6 +55,29 @@ def _check_bind(value: str) -> str:
     return value
 
 
+def _check_public(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0)
+    except ValueError:
+        is_whole = False
+    if not is_whole or not re.fullmatch(r"[\x21-\x7e]+", value):
+        raise BadValueError(
+            "must be an address that begins with https://", remedy="write https://NAME"
+        )
+    if parts.query or parts.fragment or "@" in parts.netloc or value.endswith(("?", "#")):
+        raise BadValueError("must be an address without a user, a query or a fragment")
+    return value.rstrip("/")
+
+
+def _check_host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?", value):
+        raise BadValueError(
+            "must be the name of a host, without scheme and port", remedy="write news.example.org"
+        )
+    return value
+
+
 def _check_webhook(value: SecretStr) -> SecretStr:
     parts = urlsplit(value.get_secret_value())
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -61,8 +85,21 @@ def _check_webhook(value: SecretStr) -> SecretStr:
     return value
 
 
+def _read_network(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ip_network(value)
+    except ValueError:
+        raise BadValueError("is no network", remedy="write 10.1.0.0/16 or fd12::/48") from None
+
+
 Address = Annotated[str, AfterValidator(_check_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_split), Field(min_length=1)]
+HostName = Annotated[str, AfterValidator(_check_host)]
+HostNames = Annotated[tuple[HostName, ...], BeforeValidator(_split)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_read_network)]
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_split)]
 Positive = Annotated[int, Field(ge=1)]
 
 
@@ -84,6 +121,8 @@ class FetchSettings(_Section):
 
     contact: str | None = Field(default=None, pattern=r"^[\x20-\x7e]*$")
     allow_private: bool = False
+    #: None: no network but what allow_private says.
+    allow_networks: Networks | None = None
     default_interval: Duration = timedelta(minutes=15)
     min_interval: Duration = timedelta(minutes=1)
     max_interval: Duration = timedelta(hours=24)
@@ -115,9 +154,13 @@ class PollSettings(_Section):
 
 
 class WebSettings(_Section):
-    """Where the pages are served."""
+    """Where the pages are served, and where hubs reach us."""
 
     bind: Annotated[str, AfterValidator(_check_bind)] = "127.0.0.1:8600"
+    #: None: hubs cannot reach us, and are not asked to.
+    public_url: Annotated[str, AfterValidator(_check_public)] | None = None
+    #: None: no other than `localhost`, addresses in figures and the host of `bind`.
+    allowed_hosts: HostNames | None = None
 
     @property
     def address(self) -> tuple[str, int]:
@@ -176,6 +219,12 @@ class AlertSettings(_Section):
     backfill_after: Duration = timedelta(days=7)
 
 
+class WikidataSettings(_Section):
+    """Where names of concepts are asked for, on request."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://www.wikidata.org/w/api.php"
+
+
 class LogSettings(_Section):
     """What the program says of itself on standard error."""
 
@@ -197,6 +246,7 @@ class Config(_Section):
     smtp: SMTPSettings = SMTPSettings()
     receivers: dict[ReceiverName, ReceiverSettings] = Field(default_factory=dict)
     alert: AlertSettings = AlertSettings()
+    wikidata: WikidataSettings = WikidataSettings()
     log: LogSettings = LogSettings()
 
     def to_smtp(self) -> SMTPServer:

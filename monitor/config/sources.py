@@ -151,7 +151,11 @@ class _Draft:
     ) -> None:
         where = (*path[:-1], f"{path[-1]}_file")
         try:
-            section[path[-1]] = source.read_text(encoding="utf-8").rstrip("\r\n")
+            text = source.read_text(encoding="utf-8").rstrip("\r\n")
+            if text.strip():
+                section[path[-1]] = text
+            else:
+                self._complain(where, place, "is empty", value=str(source))
         except UnicodeDecodeError:
             self._complain(where, place, "is not UTF-8 text", value=str(source))
         except OSError as error:

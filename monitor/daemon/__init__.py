@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from monitor.config import Config
-    from monitor.model import Poll, Receipt, SavedPoll
+    from monitor.feeds import Checkup, Look
+    from monitor.model import Poll, Receipt, SavedPoll, WikidataRecord
 
 __all__ = ["poll_now", "run_daemon", "send_test", "utc_now"]
 
@@ -58,3 +59,38 @@ def send_test(config: Config, receiver: str) -> Receipt:
     from monitor.daemon.once import send_test as send
 
     return send(config, receiver)
+
+
+def look_at(config: Config, urls: Sequence[str]) -> tuple[Look, ...]:
+    """Say of each address whether it is a feed, or which feeds its site has; stores nothing."""
+    from monitor.daemon.looking import look_at as look
+
+    return look(config, urls)
+
+
+def examine_feed(config: Config, url: str) -> Checkup:
+    """Visit a feed and see what there is to see; stores nothing."""
+    from monitor.daemon.looking import examine_feed as see
+
+    return see(config, url)
+
+
+def ask_wikidata(config: Config, ids: Sequence[str]) -> tuple[WikidataRecord, ...]:
+    """Fetch what Wikidata says of these ids, in that order.
+
+    Raises:
+        FetchError: it does not answer.
+        NoWikidata: it knows no such id.
+    """
+    from monitor.daemon.asking import ask_wikidata as ask
+
+    return ask(config, ids)
+
+
+def look_in_wikidata(
+    config: Config, text: str, *, language: str = "en"
+) -> tuple[WikidataRecord, ...]:
+    """Search Wikidata for a name; the records come without their names in other languages."""
+    from monitor.daemon.asking import look_in_wikidata as look
+
+    return look(config, text, language=language)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.daemon.parts import Parts
+    from monitor.web import HubDoor
 
 logger = logging.getLogger(__name__)
 
@@ -102,15 +103,21 @@ async def _serve(
     async with build(config, store) as parts:
         steps = {
             "poll": parts.poller.step,
+            "page": parts.pages.step,
             "evaluate": parts.evaluator.step,
             "dispatch": parts.dispatcher.step,
         }
-        workers = [Worker(name, steps[name], stop) for name in roles if name in steps]
+        if parts.subscriber is not None:
+            steps["subscribe"] = parts.subscriber.step
+        if "poll" in roles:
+            await parts.offload.call(store.move_subscriptions, config.web.public_url, now=utc_now())
+        names = (*roles, "page", "subscribe") if "poll" in roles else roles
+        workers = [Worker(name, steps[name], stop) for name in names if name in steps]
         parts.wakes.update({worker.name: worker.wake for worker in workers})
         scheduler = _start_ticking(workers)
         async with asyncio.TaskGroup() as group:
             if listener is not None:
-                pages = _pages(store, listener, workers, stop)
+                pages = _pages(config, parts, listener, workers, stop)
                 group.create_task(pages, name="web")
             tasks = [group.create_task(worker.run(), name=worker.name) for worker in workers]
             saving = group.create_task(_save_polls(parts), name="save polls")
@@ -132,12 +139,45 @@ async def _serve(
 
 
 async def _pages(
-    store: Store, listener: socket.socket, workers: Sequence[Worker], stop: asyncio.Event
+    config: Config,
+    parts: Parts,
+    listener: socket.socket,
+    workers: Sequence[Worker],
+    stop: asyncio.Event,
 ) -> None:
-    from monitor.web import build_app, serve
+    from monitor.web import build_app, make_rules, serve
 
-    app = build_app(store, problems=lambda: _problems(workers), clock=utc_now)
+    hubs = _hub_door(config, parts)
+    rules = make_rules(
+        bind_host=config.web.address[0],
+        public_url=config.web.public_url,
+        allowed=config.web.allowed_hosts or (),
+        public_paths=() if hubs is None else hubs.paths,
+    )
+    app = build_app(
+        parts.store,
+        problems=lambda: _problems(workers),
+        clock=utc_now,
+        hubs=hubs,
+        rules=rules,
+    )
     await serve(app, listener, stop)
+
+
+def _hub_door(config: Config, parts: Parts) -> HubDoor | None:
+    """Hear hubs where they can reach us; a push wakes the poll pass if it runs in here."""
+    from monitor.pipeline import Callback
+    from monitor.web import HubDoor
+
+    if config.web.public_url is None:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(parts.wake, "poll")
+
+    callback = Callback(store=parts.store, clock=utc_now, on_due=wake)
+    return HubDoor(callback, public_url=config.web.public_url, max_bytes=config.fetch.max_bytes)
 
 
 async def _save_polls(parts: Parts) -> None:

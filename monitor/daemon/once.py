@@ -6,7 +6,8 @@ Process. The same passes as the daemon's, stepped until nothing is due.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 from monitor.daemon.clock import utc_now
 from monitor.daemon.logs import set_up_logging
@@ -16,7 +17,7 @@ from monitor.errors import NotFound
 from monitor.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
     from monitor.config import Config
     from monitor.daemon.parts import Parts
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: How soon the evaluator looks again while polls go on.
 LOOK_SECONDS = 0.1
+#: So long `run --once` reads pages; what is left is due at the next run.
+PAGES_SECONDS = 120.0
 
 
 async def run_once(config: Config, store: Store, roles: Sequence[str]) -> int:
@@ -42,17 +45,37 @@ async def run_once(config: Config, store: Store, roles: Sequence[str]) -> int:
 
 
 async def _one_round(parts: Parts, roles: Sequence[str]) -> None:
-    """Evaluate while polls go on; deliver when all is evaluated."""
+    """Tell what the feeds say before pages are fetched, then what the pages say."""
+    gathers = (_poll_all, _read_pages) if "poll" in roles else (_gather_nothing,)
+    for gather in gathers:
+        await _evaluate_while(gather(parts), parts, roles)
+        while "dispatch" in roles and await parts.dispatcher.step():
+            await parts.dispatcher.finish()
+
+
+async def _evaluate_while(
+    work: Coroutine[Any, Any, None], parts: Parts, roles: Sequence[str]
+) -> None:
+    """Evaluate while this goes on, and all that is left when it has ended."""
     async with asyncio.TaskGroup() as group:
-        if "poll" in roles:
-            polling = group.create_task(_poll_all(parts))
-            while "evaluate" in roles and not polling.done():
-                if not await parts.evaluator.step():
-                    await asyncio.wait({polling}, timeout=LOOK_SECONDS)
+        working = group.create_task(work)
+        while "evaluate" in roles and not working.done():
+            if not await parts.evaluator.step():
+                await asyncio.wait({working}, timeout=LOOK_SECONDS)
     while "evaluate" in roles and await parts.evaluator.step():
         pass
-    while "dispatch" in roles and await parts.dispatcher.step():
-        await parts.dispatcher.finish()
+
+
+async def _gather_nothing(parts: Parts) -> None:
+    """Have another process poll."""
+
+
+async def _read_pages(parts: Parts) -> None:
+    """Fetch and read the pages that are due, as many as there is time for."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PAGES_SECONDS):
+            while await parts.pages.step() or await parts.pages.wait():
+                pass
 
 
 def _first_of(group: ExceptionGroup[Exception]) -> Exception:
@@ -62,12 +85,16 @@ def _first_of(group: ExceptionGroup[Exception]) -> Exception:
 
 
 async def _poll_all(parts: Parts) -> None:
-    """Poll until nothing is due and everything is saved."""
-    started = await parts.poller.step()
-    while started or parts.poller.in_flight:
+    """Poll until nothing is due, no feed waits for its turn and everything is saved."""
+    while True:
+        waiting = parts.poller.seconds_to_last_turn
+        started = await parts.poller.step()
         if parts.poller.in_flight:
             await parts.poller.save_finished()
-        started = await parts.poller.step()
+        elif waiting:
+            await asyncio.sleep(min(waiting, LOOK_SECONDS))
+        elif not started:
+            return
 
 
 def poll_now(config: Config, urls: Sequence[str]) -> tuple[tuple[Poll, SavedPoll], ...]:

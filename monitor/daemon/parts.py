@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import random
+import secrets
 import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -22,12 +23,14 @@ from monitor.daemon.clock import utc_now
 from monitor.daemon.readers import ProcessReader
 from monitor.deliver import open_transport
 from monitor.feeds import PollLimits
-from monitor.fetch import HostGate
+from monitor.fetch import HostGate, Robots
 from monitor.outbound import OutboundClient
-from monitor.pipeline import Dispatcher, Evaluator, Offload, Poller
+from monitor.pipeline import Dispatcher, Evaluator, Offload, PageFetcher, Poller, Subscriber
 from monitor.pipeline.dispatch import DispatchTools
 from monitor.pipeline.evaluate import EvaluateTools
+from monitor.pipeline.pages import PageTools
 from monitor.pipeline.poll import PollTools
+from monitor.pipeline.subscribe import SubscribeTools
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -43,6 +46,12 @@ EVALUATE_LEASE = timedelta(seconds=30)
 DISPATCH_LEASE = timedelta(seconds=60)
 #: Time that work under way gets when the daemon is told to stop.
 GRACE_SECONDS = 20
+#: Pages fetched at once, each from another host.
+PAGES_AT_ONCE = 16
+#: Length of what hubs know us by: nobody guesses it.
+KEY_BYTES = 32
+#: Requests to hubs at once.
+HUBS_AT_ONCE = 10
 #: Longest a worker may read one document.
 READ_DEADLINE = timedelta(seconds=20)
 
@@ -54,28 +63,39 @@ class Parts:
     store: Store
     offload: Offload
     poller: Poller
+    pages: PageFetcher
+    #: None: hubs cannot reach us.
+    subscriber: Subscriber | None
     evaluator: Evaluator
     dispatcher: Dispatcher
     owner: str
     #: Called by the passes; the daemon connects them to its workers.
     wakes: dict[str, Callable[[], None]]
 
-    def wake(self, name: str) -> None:
-        """Wake a pass that runs in this process."""
-        if name in self.wakes:
-            self.wakes[name]()
+    def wake(self, *names: str) -> None:
+        """Wake passes that run in this process."""
+        for name in names:
+            if name in self.wakes:
+                self.wakes[name]()
 
     async def let_go(self) -> None:
         """Finish or drop what is in flight and give every lease back."""
         try:
             async with asyncio.timeout(GRACE_SECONDS):
-                await asyncio.gather(self.poller.finish(), self.dispatcher.finish())
+                await asyncio.gather(
+                    self.poller.finish(), self.pages.finish(), self.dispatcher.finish()
+                )
         except TimeoutError:
             pass
         finally:
             await self.poller.abandon()
+            await self.pages.abandon()
+            if self.subscriber is not None:
+                await self.subscriber.abandon()
+                await self.offload.call(self.store.release_subscriptions, self.owner)
             await self.dispatcher.abandon()
             await self.offload.call(self.store.release_feeds, self.owner)
+            await self.offload.call(self.store.release_pages, self.owner)
             await self.offload.call(self.store.release_deliveries, self.owner)
             await self.evaluator.release()
 
@@ -91,15 +111,20 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
         stack.callback(offload.close)
         owner = f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
         wakes: dict[str, Callable[[], None]] = {}
+        reader = _reader(config)
+        polling = _poll_tools(config, store, offload, client, owner, reader)
         parts = Parts(
             store=store,
             offload=offload,
             owner=owner,
             wakes=wakes,
-            poller=Poller(
-                _poll_tools(config, store, offload, client, owner),
-                on_stored=lambda: parts.wake("evaluate"),
+            poller=Poller(polling, on_stored=lambda: parts.wake("evaluate", "page")),
+            pages=PageFetcher(
+                _page_tools(polling, reader),
+                on_read=lambda: parts.wake("evaluate"),
+                on_room=lambda: parts.wake("page"),
             ),
+            subscriber=_subscriber(config, polling, on_room=lambda: parts.wake("subscribe")),
             evaluator=Evaluator(
                 _evaluate_tools(config, store, offload, owner, waits=waits),
                 on_planned=lambda: parts.wake("dispatch"),
@@ -114,14 +139,24 @@ def build_client(config: Config) -> OutboundClient:
     return OutboundClient(
         user_agent=f"monitor/{__version__} (feed aggregator{contact})",
         allow_private=config.fetch.allow_private,
+        allow_networks=config.fetch.allow_networks or (),
         timeout=config.fetch.timeout,
         max_bytes=config.fetch.max_bytes,
         concurrency=config.fetch.concurrency,
     )
 
 
+def _reader(config: Config) -> ProcessReader:
+    return ProcessReader(workers=config.poll.workers or os.cpu_count() or 1, deadline=READ_DEADLINE)
+
+
 def _poll_tools(
-    config: Config, store: Store, offload: Offload, client: OutboundClient, owner: str
+    config: Config,
+    store: Store,
+    offload: Offload,
+    client: OutboundClient,
+    owner: str,
+    reader: ProcessReader,
 ) -> PollTools:
     fetching = config.fetch
     return PollTools(
@@ -129,9 +164,7 @@ def _poll_tools(
         offload=offload,
         client=client,
         gate=HostGate(concurrency=fetching.per_host_concurrency, delay=fetching.per_host_delay),
-        reader=ProcessReader(
-            workers=config.poll.workers or os.cpu_count() or 1, deadline=READ_DEADLINE
-        ),
+        reader=reader,
         limits=PollLimits(
             default_interval=fetching.default_interval,
             min_interval=fetching.min_interval,
@@ -143,6 +176,44 @@ def _poll_tools(
         lease_for=POLL_LEASE,
         concurrency=fetching.concurrency,
     )
+
+
+def _page_tools(polling: PollTools, reader: ProcessReader) -> PageTools:
+    """Let pages take turns with feeds at their hosts and at the workers."""
+    return PageTools(
+        store=polling.store,
+        offload=polling.offload,
+        client=polling.client,
+        gate=polling.gate,
+        robots=Robots(polling.client, polling.gate),
+        reader=reader,
+        clock=polling.clock,
+        jitter=polling.jitter,
+        owner=polling.owner,
+        lease_for=POLL_LEASE,
+        concurrency=PAGES_AT_ONCE,
+    )
+
+
+def _subscriber(
+    config: Config, polling: PollTools, *, on_room: Callable[[], None]
+) -> Subscriber | None:
+    if config.web.public_url is None:
+        return None
+    tools = SubscribeTools(
+        store=polling.store,
+        offload=polling.offload,
+        client=polling.client,
+        gate=polling.gate,
+        clock=polling.clock,
+        jitter=polling.jitter,
+        make_key=lambda: secrets.token_urlsafe(KEY_BYTES),
+        public_url=config.web.public_url,
+        owner=polling.owner,
+        lease_for=POLL_LEASE,
+        concurrency=HUBS_AT_ONCE,
+    )
+    return Subscriber(tools, on_room=on_room)
 
 
 def _evaluate_tools(

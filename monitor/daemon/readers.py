@@ -15,19 +15,21 @@ import signal
 from contextlib import asynccontextmanager
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from anyio import to_process
 
-from monitor.errors import FeedError, ParseError, ParseLimit
-from monitor.pipeline import read_document
+from monitor.errors import FeedError, ParseError, ParseLimit, redact_url
+from monitor.pipeline import inspect, read_document, read_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime, timedelta
 
-    from monitor.model import Document, Fetched, LeasedFeed
+    from monitor.fetch import Visited
+    from monitor.model import Document, Fetched, FetchedPage, LeasedFeed, Page
+    from monitor.pipeline import Inspection
 
 #: What a worker may map. The parser and its libraries need about 0.3 GB of it.
 MAX_WORKER_BYTES = 1 << 30
@@ -42,6 +44,8 @@ SLOW_LANES = 4
 _DIED = (anyio.BrokenWorkerProcess, ProcessLookupError, KeyboardInterrupt)
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class ProcessReader:
@@ -75,24 +79,63 @@ class ProcessReader:
             content_type=fetched.content_type,
             now=now,
             default_language=feed.source.language,
+            known_marks=feed.marks,
             deadline=self._deadline,
             max_bytes=self._max_bytes,
         )
+        return await self._take_turn(feed.url, work)
+
+    async def read_page(self, page: FetchedPage, now: datetime) -> Page:
+        """Read one page.
+
+        Raises:
+            ParseError: it cannot be read; ParseLimit when it took too much time or memory.
+        """
+        work = partial(
+            _read_page,
+            page.final_url,
+            page.body,
+            content_type=page.content_type,
+            now=now,
+            deadline=self._deadline,
+            max_bytes=self._max_bytes,
+        )
+        return await self._take_turn(page.url, work)
+
+    async def inspect(self, visited: Visited, now: datetime) -> Inspection:
+        """Say what a document is that nobody has asked for yet.
+
+        Raises:
+            ParseLimit: that took too much time or memory.
+        """
+        work = partial(
+            _inspect,
+            visited.final_url,
+            visited.body,
+            content_type=visited.headers.get("content-type"),
+            link_header=visited.headers.get("link"),
+            now=now,
+            deadline=self._deadline,
+            max_bytes=self._max_bytes,
+        )
+        return await self._take_turn(visited.final_url, work)
+
+    async def _take_turn(self, url: str, work: Callable[[], T]) -> T:
         async with self._turn():
             try:
                 return await self._run(work)
             except TimeoutError as error:
                 limit = f"{self._deadline.total_seconds():g} s"
-                raise ParseLimit(feed.url, limit=limit) from error
+                raise ParseLimit(url, limit=limit) from error
             except (*_DIED, MemoryError) as error:
                 limit = f"{self._max_bytes >> 20} MiB, {_processor_seconds(self._deadline):g} s"
-                raise ParseLimit(feed.url, limit=limit) from error
+                raise ParseLimit(url, limit=limit) from error
             except FeedError:
                 raise
             except Exception as error:
-                # A fault of ours that this document brought to light fails its feed only.
-                logger.exception("document broke the reader", extra={"feed_id": feed.id})
-                raise ParseError(feed.url) from error
+                # A fault of ours that this document brought to light is its own failure only.
+                logger.exception("document broke the reader", extra={"url": redact_url(url)})
+                raise ParseError(url) from error
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -117,7 +160,7 @@ class ProcessReader:
             else:
                 self._turns.release()
 
-    async def _run(self, work: Callable[[], Document]) -> Document:
+    async def _run(self, work: Callable[[], T]) -> T:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
@@ -129,7 +172,7 @@ class ProcessReader:
             # started, somebody's kill. A document that kills it does so again.
             return await self._attempt(work)
 
-    async def _attempt(self, work: Callable[[], Document]) -> Document:
+    async def _attempt(self, work: Callable[[], T]) -> T:
         with anyio.fail_after(self._deadline.total_seconds()):
             return await to_process.run_sync(work, cancellable=True, limiter=self._processes)
 
@@ -141,13 +184,48 @@ def _read(
     content_type: str | None,
     now: datetime,
     default_language: str | None,
+    known_marks: bytes,
     deadline: timedelta,
     max_bytes: int,
 ) -> Document:
     _confine(deadline, max_bytes)
     return read_document(
-        url, body, content_type=content_type, now=now, default_language=default_language
+        url,
+        body,
+        content_type=content_type,
+        now=now,
+        default_language=default_language,
+        known_marks=known_marks,
     )
+
+
+def _read_page(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str | None,
+    now: datetime,
+    deadline: timedelta,
+    max_bytes: int,
+) -> Page:
+    _confine(deadline, max_bytes)
+    # The libraries complain about pages; nobody here could do anything about it.
+    logging.disable()
+    return read_page(url, body, content_type=content_type, now=now)
+
+
+def _inspect(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str | None,
+    link_header: str | None,
+    now: datetime,
+    deadline: timedelta,
+    max_bytes: int,
+) -> Inspection:
+    _confine(deadline, max_bytes)
+    return inspect(url, body, content_type=content_type, link_header=link_header, now=now)
 
 
 def _confine(deadline: timedelta, max_bytes: int) -> None:

@@ -51,9 +51,10 @@ def apply_newsroom(
         ConfigError: with every problem of the file; then nothing is changed.
     """
     catalog = store.load_catalog()
+    leaving = [concept.key for concept in catalog.concepts] if prune else []
     if prune:
         catalog = replace(catalog, topics=(), concepts=(), silences=())
-    around = Surroundings(catalog=catalog, receivers=receivers, now=now)
+    around = Surroundings(catalog=catalog, receivers=receivers, now=now, leaving=leaving)
     newsroom = read_newsroom(text, file=file, around=around)
     changes = store.save_newsroom(
         feeds=newsroom.feeds,

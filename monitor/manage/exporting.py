@@ -77,6 +77,7 @@ def write_concept(concept: Concept) -> dict[str, Any]:
         name=main,
         code=concept.country if is_country else None,
         country=None if is_country else concept.country,
+        wikidata=concept.wikidata,
         names=names,
     )
 

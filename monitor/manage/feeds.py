@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from monitor.model import Feed, PollRecord
+    from monitor.model import Feed, FeedSpec, PollRecord
     from monitor.store import Change, Store
 
 
 def add_feeds(
-    store: Store, urls: Sequence[str], *, options: Mapping[str, Any], now: datetime
+    store: Store,
+    urls: Sequence[str],
+    *,
+    options: Mapping[str, Any],
+    now: datetime,
+    dry_run: bool = False,
 ) -> tuple[Change, ...]:
     """Store feeds; a feed that exists takes over what `options` say and keeps the rest.
 
@@ -31,9 +36,24 @@ def add_feeds(
         urls: their addresses.
         options: the other keys of a feed in the newsroom file.
         now: the present instant.
+        dry_run: change nothing, but say what would be changed.
 
     Raises:
         ConfigError: an address or an option is not as it must be; then nothing is stored.
+    """
+    specs = check_feeds(store, urls, options=options)
+    return store.save_newsroom(
+        feeds=specs, topics=(), concepts=(), silences=(), prune=False, dry_run=dry_run, now=now
+    )
+
+
+def check_feeds(
+    store: Store, urls: Sequence[str], *, options: Mapping[str, Any]
+) -> tuple[FeedSpec, ...]:
+    """Give the feeds as they would be stored.
+
+    Raises:
+        ConfigError: an address or an option is not as it must be.
     """
     stored = {spec.url: write_feed(spec) for spec in store.list_feed_specs() if spec.url in urls}
     specs = []
@@ -47,7 +67,12 @@ def add_feeds(
             specs.append(entry.to_spec())
     if problems:
         raise ConfigError(tuple(problems))
-    return store.save_feeds(specs, now=now)
+    return tuple(specs)
+
+
+def find_unknown(store: Store, urls: Sequence[str]) -> tuple[str, ...]:
+    """Give those of these addresses that no feed has."""
+    return tuple(url for url in dict.fromkeys(urls) if store.find_feed(url) is None)
 
 
 def list_feeds(store: Store) -> tuple[Feed, ...]:

@@ -52,8 +52,15 @@ def _check_country(value: str) -> str:
     return value
 
 
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
+def _read_country(value: object) -> object:
+    """Take two letters in any case; of a country's name say which letters it has."""
+    if not isinstance(value, str):
+        return value
+    if len(value) == territories.ALPHA_2 and value.isascii() and value.isalpha():
+        return value.upper()
+    code = territories.find_code(value)
+    remedy = "write two letters, such as KP" if code is None else f"write {code}"
+    raise BadValueError("is no country code of ISO 3166-1", remedy=remedy)
 
 
 def _one_or_many(value: object) -> object:
@@ -77,7 +84,7 @@ Key = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Country = Annotated[
     str,
-    BeforeValidator(_upper),
+    BeforeValidator(_read_country),
     Field(pattern=r"^[A-Z]{2}$"),
     AfterValidator(_check_country),
 ]
@@ -128,6 +135,8 @@ class ConceptEntry(_Entry):
     names: Annotated[dict[Language, Texts], BeforeValidator(_nothing)] = Field(default_factory=dict)
     country: Country | None = None
     code: Country | None = None
+    #: Its names there are taken with `monitor concepts refresh`.
+    wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = None
 
     @model_validator(mode="after")
     def _check_kind(self) -> ConceptEntry:
@@ -154,6 +163,7 @@ class ConceptEntry(_Entry):
             name=self.name,
             names=self.names,
             country=self.code or self.country,
+            wikidata=self.wikidata,
         )
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.checks import format_duration
+from monitor.errors import redact_url
+from monitor.feeds import entries_a_day
 from monitor.model import EmailReceiver
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         Feed,
         PollRecord,
         Receiver,
+        Rhythm,
         Silence,
         StoredMatch,
         Topic,
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from monitor.store import Change
 
 Object = dict[str, Any]
+
+#: A feed that has failed for so long is called dead.
+DEAD_AFTER = timedelta(days=30)
 
 
 def write_instant(at: datetime | None) -> str | None:
@@ -151,18 +157,71 @@ def write_feed(feed: Feed) -> Object:
         "last_polled_at": write_instant(feed.last_polled_at),
         "last_changed_at": write_instant(feed.last_changed_at),
         "next_poll_at": write_instant(feed.next_poll_at),
+        **_write_conduct(feed),
     }
 
 
+def _write_conduct(feed: Feed) -> Object:
+    """Give what was learned of how a feed and its server behave."""
+    rhythm, move = feed.rhythm, feed.move
+    wait = None if rhythm is None or rhythm.wait is None else rhythm.wait
+    return {
+        "host": feed.host,
+        "learned_interval": None if wait is None else write_span(round_span(wait)),
+        "entries_a_day": None if wait is None or rhythm is None else round_rate(rhythm),
+        "hot_until": write_instant(feed.hot_until),
+        "failing_since": write_instant(feed.failing_since),
+        "failure_kind": None if feed.failure_kind is None else feed.failure_kind.value,
+        "overflowed_at": write_instant(feed.overflowed_at),
+        "lying": feed.trust.lying,
+        "full_due_at": write_instant(feed.trust.full_due_at),
+        "moved_from": None if feed.moved_from is None else redact_url(feed.moved_from),
+        "moving_to": None if move.to is None else redact_url(move.to),
+        "moving_since": write_instant(move.since),
+    }
+
+
+def round_span(span: timedelta) -> timedelta:
+    """Round a span to what a person reads: seconds below an hour, minutes above."""
+    step = timedelta(seconds=1) if span < timedelta(hours=1) else timedelta(minutes=1)
+    return step * round(span / step)
+
+
+def round_rate(rhythm: Rhythm) -> float:
+    """Give how many new entries a day a feed brings, to one decimal."""
+    return round(entries_a_day(rhythm), 1)
+
+
 def tell_state(feed: Feed) -> str:
-    """Say in one word how a feed is: `paused`, `gone`, `failing`, `new` or `fine`."""
+    """Say in one word how a feed is: `paused`, `gone`, `failing`, `dead`, `new` or `fine`.
+
+    `dead` has failed for a month; it is tried every day all the same.
+    """
     if feed.paused_at is not None:
         return "paused"
     if feed.gone_at is not None:
         return "gone"
+    if feed.failing_since is not None:
+        tried_at = feed.last_polled_at or feed.failing_since
+        return "dead" if tried_at - feed.failing_since >= DEAD_AFTER else "failing"
     if feed.failures:
         return "failing"
     return "new" if feed.last_polled_at is None else "fine"
+
+
+def tell_trouble(feed: Feed) -> str:
+    """Say in a few words what is wrong with a feed; nothing when nothing is."""
+    troubles = []
+    if feed.failure_kind is not None:
+        since = "" if feed.failing_since is None else f" since {write_instant(feed.failing_since)}"
+        troubles.append(f"{feed.failure_kind.value}{since}")
+    if feed.trust.lying:
+        troubles.append("server lies about changes")
+    if feed.overflowed_at is not None:
+        troubles.append(f"overflowed {write_instant(feed.overflowed_at)}")
+    if feed.move.to is not None:
+        troubles.append(f"moving to {redact_url(feed.move.to)}")
+    return ", ".join(troubles)
 
 
 def write_poll(poll: PollRecord) -> Object:
@@ -177,6 +236,7 @@ def write_poll(poll: PollRecord) -> Object:
         "changed": poll.changed,
         "next_poll_at": write_instant(poll.next_poll_at),
         "next_poll_reason": poll.next_poll_reason,
+        "overflowed": poll.overflowed,
     }
 
 
@@ -208,6 +268,7 @@ def write_concept(concept: Concept) -> Object:
         "kind": concept.kind.value,
         "name": concept.name,
         "country": concept.country,
+        "wikidata": concept.wikidata,
         "names": [
             {
                 "text": name.text,

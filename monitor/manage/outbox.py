@@ -1,4 +1,4 @@
-"""List matches, alerts, deliveries and silences, and retry a delivery.
+"""List matches, alerts and deliveries, and retry a delivery.
 
 Database.
 """
@@ -14,7 +14,6 @@ from monitor.model import (
     Delivery,
     DeliveryId,
     DeliveryState,
-    Silence,
     StoredMatch,
 )
 
@@ -63,8 +62,3 @@ def list_deliveries(
 def retry_delivery(store: Store, delivery_id: int, *, now: datetime) -> None:
     """Make a delivery that failed due at once; its attempts start anew."""
     store.retry_delivery(DeliveryId(delivery_id), now=now)
-
-
-def list_silences(store: Store, *, now: datetime) -> tuple[Silence, ...]:
-    """Give the silences that are not over."""
-    return tuple(one for one in store.load_catalog().silences if one.until > now)

@@ -45,6 +45,8 @@ class Surroundings:
     #: Names of the configured receivers.
     receivers: Collection[str]
     now: datetime
+    #: Keys of concepts that are stored and will go, unless the file names them.
+    leaving: Collection[str] = ()
 
 
 def read_newsroom(text: str, *, file: str, around: Surroundings) -> Newsroom:
@@ -129,11 +131,22 @@ class _Reader:
         try:
             query = compile_query(topic.query, known.values())
         except QuerySyntaxError as error:
-            self._complain((*path, "query"), str(error))
+            self._complain((*path, "query"), self._explain(error))
             return
         for warning in lint(topic.query, known.values()):
             self._warn((*path, "query"), warning)
         self._check_examples(topic, query)
+
+    def _explain(self, error: QuerySyntaxError) -> str:
+        """Say of a concept that is missing only because it would be removed that it would."""
+        said = error.query[error.position :]
+        for key in sorted(self._around.leaving, key=len, reverse=True):
+            if said.startswith(f"@{key}"):
+                return (
+                    f"--prune would remove the concept @{key}, which this file does not name; "
+                    "put it into the file"
+                )
+        return str(error)
 
     def _check_examples(self, topic: Topic, query: Query) -> None:
         for broken in find_broken_examples(query, topic, now=self._around.now):

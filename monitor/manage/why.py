@@ -8,7 +8,7 @@ answered with the feeds that might have.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 from urllib.parse import urlsplit
 
 from monitor.errors import QuerySyntaxError
@@ -22,13 +22,14 @@ from monitor.manage.objects import (
 )
 from monitor.manage.telling import tell_alert, tell_evidence, tell_instant
 from monitor.match import compile_query, judge
+from monitor.model import PageState
 from monitor.normalize import canonicalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from monitor.model import Article, Catalog, Feed, Topic, Trace
+    from monitor.model import Article, Catalog, Feed, PageRecord, Topic, Trace
     from monitor.store import Store
 
 
@@ -131,8 +132,26 @@ def write_explanation(explanation: Explanation) -> dict[str, Any]:
             {"topic": one.topic, "matched": one.matched, "reason": one.reason}
             for one in explanation.verdicts
         ],
+        "page": _write_page(trace.page),
+        "evaluation_error": trace.evaluation_error,
         "matches": [write_match(match) for match in trace.matches],
         "alerts": [write_alert(alert) for alert in trace.alerts],
+    }
+
+
+def _write_page(page: PageRecord | None) -> dict[str, Any] | None:
+    if page is None:
+        return None
+    return {
+        "state": page.state.value,
+        "fetched_at": write_instant(page.fetched_at),
+        "next_fetch_at": write_instant(page.next_fetch_at),
+        "attempts": page.attempts,
+        "final_url": page.final_url,
+        "canonical_url": page.canonical_url,
+        "published_at": write_instant(page.published_at),
+        "characters": page.length,
+        "last_error": page.last_error,
     }
 
 
@@ -144,6 +163,7 @@ def tell_explanation(explanation: Explanation) -> tuple[str, ...]:
     return (
         *_tell_article(trace),
         *_tell_sightings(trace),
+        *_tell_page(trace.page),
         *_tell_topics(explanation),
         *_tell_alerts(trace),
     )
@@ -187,12 +207,38 @@ def _tell_sightings(trace: Trace) -> Iterator[str]:
         yield f"  {sighting.feed_url} at {at} ({sighting.reason})"
 
 
+def _tell_page(page: PageRecord | None) -> Iterator[str]:
+    if page is None:
+        return
+    fetched = "" if page.fetched_at is None else f" at {tell_instant(page.fetched_at)}"
+    match page.state:
+        case PageState.READ:
+            yield f"full text: {page.length} characters from its page, fetched{fetched}"
+        case PageState.EMPTY:
+            yield f"full text: none; its page, fetched{fetched}, tells no more than the feed"
+        case PageState.DUE:
+            due = tell_instant(page.next_fetch_at)
+            yield f"full text: its page is to be fetched, not before {due}"
+        case PageState.REFUSED:
+            yield "full text: none; its page was not fetched"
+        case PageState.FAILED:
+            yield f"full text: none; its page could not be fetched (attempts: {page.attempts})"
+        case _:
+            assert_never(page.state)
+    if page.last_error is not None:
+        yield f"  {page.last_error}"
+    if page.length and page.state is not PageState.READ:
+        yield f"  an earlier text of it is kept: {page.length} characters{fetched}"
+
+
 def _tell_topics(explanation: Explanation) -> Iterator[str]:
     trace = explanation.trace
     if trace is None or trace.article.evaluated_at is None:
         yield "not evaluated yet: `monitor run` does it within seconds"
     else:
         yield f"evaluated {tell_instant(trace.article.evaluated_at)}"
+        if trace.evaluation_error is not None:
+            yield f"  a fault of ours kept it from every topic: {trace.evaluation_error}"
     if not explanation.verdicts:
         yield "there are no topics"
     matches = {match.topic: match for match in trace.matches} if trace is not None else {}

@@ -1,7 +1,7 @@
 """The words: frozen values that pass through doors, one file per noun.
 
 Pure. Every room takes and gives these and nothing else; they hold facts, decide nothing,
-and know no room. Instants are aware and in UTC and end in `_at` or `until`; spans are
+and know no room. Instants are aware and in UTC and end in `_at`, `until` or `since`; spans are
 `timedelta`. DESIGN.md §2 defines each word.
 """
 
@@ -26,7 +26,8 @@ from monitor.model.article import (
     Sighting,
     is_fuller,
 )
-from monitor.model.concept import Concept, ConceptKind, Name, NameSource
+from monitor.model.concept import Concept, ConceptKind, Name, NameSource, WikidataRecord
+from monitor.model.conduct import FIRST_TRUST, Block, FailureKind, Move, Rhythm, Trust
 from monitor.model.delivery import (
     AttemptResult,
     Delivery,
@@ -35,22 +36,44 @@ from monitor.model.delivery import (
     Message,
     Receipt,
 )
-from monitor.model.entry import Entry, LeftOut, ParsedFeed
+from monitor.model.entry import Entry, ParsedFeed
 from monitor.model.feed import Feed, FeedSpec, LeasedFeed, Outcome, Source, Validators
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, FeedId, SilenceId, StoryId
+from monitor.model.mark import Mark, Names, pack_marks, unpack_marks
 from monitor.model.match import Evidence, Field, Match, StoredMatch, Verdict
+from monitor.model.page import (
+    FetchedPage,
+    LeasedPage,
+    Page,
+    PageRecord,
+    PageState,
+    PageVisit,
+    tells_more,
+)
 from monitor.model.poll import Fetched, Gone, NotModified, Poll, PollRecord, SavedPoll
 from monitor.model.receiver import EmailReceiver, Receiver, SlackReceiver, SMTPServer, TLSMode
+from monitor.model.subscription import (
+    HubNews,
+    HubOffer,
+    HubRequest,
+    LeasedSubscription,
+    PushTarget,
+    Subscription,
+    SubscriptionMode,
+    SubscriptionState,
+)
 from monitor.model.topic import Catalog, Examples, NotifyPolicy, Priority, Silence, Topic
 from monitor.model.trace import Status, Trace
 
 __all__ = [
+    "FIRST_TRUST",
     "Alert",
     "AlertId",
     "AlertKind",
     "Article",
     "ArticleId",
     "AttemptResult",
+    "Block",
     "Catalog",
     "Concept",
     "ConceptKind",
@@ -64,34 +87,49 @@ __all__ = [
     "EvaluatedArticle",
     "Evidence",
     "Examples",
+    "FailureKind",
     "Feed",
     "FeedId",
     "FeedSpec",
     "Fetched",
+    "FetchedPage",
     "Field",
     "Gone",
     "HeldBack",
+    "HubNews",
+    "HubOffer",
+    "HubRequest",
     "Identified",
     "KnownArticle",
     "LeasedDelivery",
     "LeasedFeed",
-    "LeftOut",
+    "LeasedPage",
+    "LeasedSubscription",
+    "Mark",
     "Match",
     "Message",
+    "Move",
     "Name",
     "NameSource",
+    "Names",
     "Newness",
     "NotModified",
     "NotifyPolicy",
     "Outcome",
+    "Page",
+    "PageRecord",
+    "PageState",
+    "PageVisit",
     "ParsedFeed",
     "PlannedAlert",
     "Poll",
     "PollRecord",
     "Priority",
+    "PushTarget",
     "Receipt",
     "Receiver",
     "Revision",
+    "Rhythm",
     "SMTPServer",
     "SavedPoll",
     "Sighting",
@@ -102,11 +140,19 @@ __all__ = [
     "Status",
     "StoredMatch",
     "StoryId",
+    "Subscription",
+    "SubscriptionMode",
+    "SubscriptionState",
     "TLSMode",
     "Topic",
     "Trace",
     "Trigger",
+    "Trust",
     "Validators",
     "Verdict",
+    "WikidataRecord",
     "is_fuller",
+    "pack_marks",
+    "tells_more",
+    "unpack_marks",
 ]

@@ -73,6 +73,10 @@ class EvaluatedArticle:
     revision: int
     matches: tuple[Match, ...]
     alerts: tuple[PlannedAlert, ...]
+    #: The text of its page that was looked at; a later one is evaluated again.
+    page_revision: int = 0
+    #: The fault of ours that kept it from being evaluated.
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ class Document:
     flaw: str | None = None
     hubs: tuple[str, ...] = ()
     self_url: str | None = None
-    #: See `ParsedFeed.marks`.
+    #: `ParsedFeed.marks`, packed.
     marks: bytes = b""
     #: How many entries were known by their marks and are not among `drafts`.
     left_out: int = 0
@@ -93,6 +93,8 @@ class KnownArticle:
     length: int
     #: This feed has shown the article before, under whatever key.
     shown_here: bool = False
+    #: The text that we keep is what this feed showed last.
+    is_own: bool = True
 
 
 def is_fuller(length: int, kept: int) -> bool:
@@ -159,5 +161,7 @@ class Article:
     #: It was stored by the first poll of its feed.
     baseline: bool
     evaluated_at: datetime | None
+    #: How many texts of its page were read; `text` is the last one where that tells more.
+    page_revision: int = 0
     #: Names of the topics it matches.
     topics: tuple[str, ...] = ()

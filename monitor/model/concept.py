@@ -50,3 +50,20 @@ class Concept:
     names: tuple[Name, ...]
     #: ISO 3166-1 alpha-2 for countries (their own) and places (where they lie).
     country: str | None = None
+    #: Its id at Wikidata (`Q152`), where names were taken from there.
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WikidataRecord:
+    """What Wikidata says of one thing."""
+
+    #: `Q` and digits.
+    id: str
+    label: str
+    description: str
+    #: None when it is none of the kinds that we know.
+    kind: ConceptKind | None = None
+    #: ISO 3166-1 alpha-2.
+    country: str | None = None
+    names: tuple[Name, ...] = ()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from monitor.model.mark import Mark
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -29,14 +31,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """An entry that stands as it stood in the last document, and was not read again."""
-
-    id: str | None
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed document as it was stated."""
 
@@ -53,7 +47,7 @@ class ParsedFeed:
     #: WebSub hubs that the document names, and the address that they know it by.
     hubs: tuple[str, ...] = ()
     self_url: str | None = None
-    #: A digest of each entry in the document, in order; empty when it cannot be taken apart.
-    marks: bytes = b""
-    #: The entries whose marks were known: they are not among `entries`.
-    left_out: tuple[LeftOut, ...] = ()
+    #: By what each entry is known again, in order; empty when they cannot be told apart.
+    marks: tuple[Mark, ...] = ()
+    #: How many entries were known by their marks and are not among `entries`.
+    left_out: int = 0

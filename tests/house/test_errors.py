@@ -66,6 +66,10 @@ TOLD: list[tuple[MonitorError, str]] = [
         ),
     ),
     (
+        errors.NotAPage(URL, media_type="application/pdf"),
+        f"The document is not a web page; url: {URL}; media type: application/pdf",
+    ),
+    (
         errors.AddressRefused(URL, address="10.0.0.1"),
         f"The address guard refused to call this address; url: {URL}; address: 10.0.0.1",
     ),
@@ -73,11 +77,18 @@ TOLD: list[tuple[MonitorError, str]] = [
         errors.ParseError(URL, format="rss20"),
         f"The document could not be parsed; url: {URL}; format: rss20",
     ),
-    (errors.NotAFeed(URL), f"The document is not a feed; url: {URL}"),
+    (errors.NotAFeed(URL), f"{URL} is not a feed but something else; check the address"),
+    (
+        errors.NotAFeed(URL, format="wall", wall="Cloudflare"),
+        (
+            f"{URL} is not a feed but a page that keeps programs out (Cloudflare); ask the "
+            "publisher to let this program through (name its User-Agent), or use another feed"
+        ),
+    ),
     (
         errors.ParseLimit(URL, limit="20 s"),
         (
-            "Parsing the document took more time or memory than a feed may take; "
+            "Parsing the document took more time or memory than it may take; "
             f"url: {URL}; limit: 20 s"
         ),
     ),
@@ -88,6 +99,13 @@ TOLD: list[tuple[MonitorError, str]] = [
             "the query cannot be understood at position 12: a word or a phrase\n"
             "  shoigu AND (\n"
             "             ^"
+        ),
+    ),
+    (
+        errors.NoWikidata("https://wikidata.example/w/api.php", problem="there is no Q0"),
+        (
+            "Wikidata did not answer what was asked; url: https://wikidata.example/w/api.php; "
+            "problem: there is no Q0"
         ),
     ),
     (

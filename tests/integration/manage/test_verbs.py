@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.errors import ConfigError, NotFound, QuerySyntaxError
-from monitor.manage import feeds, health, outbox, searching, topics
+from monitor.manage import feeds, health, outbox, searching, silences, topics
 from monitor.manage.concepts import get_concept
 from monitor.store import Store
 from tests.support.builders import (
@@ -155,8 +155,8 @@ def test_tells_a_topic_without_matches_from_one_that_does_not_exist(memory: Stor
 def test_lists_silences_that_are_not_over(memory: Store) -> None:
     memory.save_catalog(topics=[make_topic()], silences=[make_silence()], now=NOW)
 
-    now = outbox.list_silences(memory, now=NOW)
-    later = outbox.list_silences(memory, now=NOW + timedelta(days=1))
+    now = silences.list_silences(memory, now=NOW)
+    later = silences.list_silences(memory, now=NOW + timedelta(days=1))
 
     assert (len(now), len(later)) == (1, 0)
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitor.manage.why import explain, tell_explanation, write_explanation
-from monitor.model import AttemptResult, DeliveryState, HeldBack
+from monitor.model import AttemptResult, DeliveryState, HeldBack, Page, PageState, PageVisit
 from monitor.store import Store
 from tests.support.builders import (
     FEED_URL,
@@ -182,3 +182,90 @@ def test_gives_json_for_an_unknown_article_too(memory: Store) -> None:
     told = write_explanation(explain(memory, "https://x.example/", now=NOW))
 
     assert told == {"url": "https://x.example/", "article": None, "feeds_of_site": []}
+
+
+FULL = "The minister was met at the airport. " * 20
+LATER = NOW + timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("visit", "told"),
+    [
+        (
+            {"state": PageState.READ, "page": FULL},
+            ["full text: 740 characters from its page, fetched at 2026-11-24T09:00:00Z"],
+        ),
+        (
+            {"state": PageState.READ, "page": "Subscribe."},
+            [
+                (
+                    "full text: none; its page, fetched at 2026-11-24T09:00:00Z, "
+                    "tells no more than the feed"
+                )
+            ],
+        ),
+        (
+            {"state": PageState.REFUSED, "error": "robots.txt asks robots to stay away"},
+            [
+                "full text: none; its page was not fetched",
+                "  robots.txt asks robots to stay away",
+            ],
+        ),
+        (
+            {"state": PageState.FAILED, "error": "status code: 403"},
+            [
+                "full text: none; its page could not be fetched (attempts: 1)",
+                "  status code: 403",
+            ],
+        ),
+        (
+            {"state": PageState.DUE, "error": "status code: 500", "next_fetch_at": LATER},
+            [
+                "full text: its page is to be fetched, not before 2026-11-24T09:02:00Z",
+                "  status code: 500",
+            ],
+        ),
+    ],
+    ids=["read", "empty", "refused", "failed", "due"],
+)
+def test_tells_what_came_of_the_page(memory: Store, visit: dict[str, Any], told: list[str]) -> None:
+    memory.save_feeds([make_feed_spec(full_text=True)], now=NOW)
+    store_articles(memory, DRAFT)
+    [leased] = memory.lease_pages(owner="reader", now=NOW, lease_for=timedelta(1), limit=1)
+    text = visit.pop("page", None)
+    page = text and Page(text=text, published_at=None, canonical_url=None, language=None)
+    memory.save_pages(
+        [
+            PageVisit(
+                article_id=leased.article_id,
+                host=leased.host,
+                lease_owner="reader",
+                attempt=1,
+                finished_at=NOW,
+                page=page,
+                **visit,
+            )
+        ]
+    )
+
+    explanation = explain(memory, URL, now=NOW)
+
+    lines = list(tell_explanation(explanation))
+    start = lines.index(told[0])
+    assert lines[start : start + len(told)] == told
+    written = write_explanation(explanation)["page"]
+    assert (written["attempts"], written["last_error"]) == (1, visit.get("error"))
+
+
+def test_says_nothing_of_a_page_that_nobody_wanted(memory: Store) -> None:
+    store_articles(memory, DRAFT)
+
+    assert "full text" not in ask(memory)
+    assert write_explanation(explain(memory, URL, now=NOW))["page"] is None
+
+
+def test_tells_of_a_fault_that_kept_the_article_from_every_topic(memory: Store) -> None:
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_unmatched(article_id, error="RecursionError: too deep"))
+
+    assert "a fault of ours kept it from every topic: RecursionError: too deep" in ask(memory)

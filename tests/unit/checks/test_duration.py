@@ -42,6 +42,7 @@ def test_refuses_what_is_no_span(text: str) -> None:
         (timedelta(days=14), "14d"),
         (timedelta(seconds=1), "1s"),
         (timedelta(milliseconds=1500), "1500ms"),
+        (timedelta(milliseconds=12345678), "12345678ms"),
     ],
 )
 def test_writes_the_largest_unit_that_leaves_a_whole_number(span: timedelta, text: str) -> None:

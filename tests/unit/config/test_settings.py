@@ -152,6 +152,27 @@ def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
             ),
         ),
         (
+            '[web]\npublic_url = "monitor.example.org"\n',
+            (
+                "monitor.toml:2: web.public_url: must be an address that begins with https://"
+                " (given: monitor.example.org) – write https://NAME"
+            ),
+        ),
+        (
+            '[web]\npublic_url = "https://monitor.example.org/?a=b"\n',
+            (
+                "monitor.toml:2: web.public_url: must be an address without a user, a query or a"
+                " fragment (given: https://monitor.example.org/?a=b)"
+            ),
+        ),
+        (
+            '[web]\nallowed_hosts = ["a.example", "https://b.example"]\n',
+            (
+                "monitor.toml:2: web.allowed_hosts[1]: must be the name of a host, without scheme"
+                " and port (given: https://b.example) – write news.example.org"
+            ),
+        ),
+        (
             '[smtp]\ntls = "ssl"\n',
             (
                 "monitor.toml:2: smtp.tls: must be one of 'none', 'starttls' or 'implicit'"
@@ -232,6 +253,46 @@ def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
 )
 def test_says_of_a_bad_setting_what_helps(tmp_path: Path, text: str, problem: str) -> None:
     assert read_problems(tmp_path, text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://monitor.example.org", "https://monitor.example.org"),
+        ("https://monitor.example.org/", "https://monitor.example.org"),
+        ("https://example.org:8443/monitor/", "https://example.org:8443/monitor"),
+        ("http://127.0.0.1:8600", "http://127.0.0.1:8600"),
+    ],
+)
+def test_a_public_address_ends_without_a_slash(tmp_path: Path, given: str, read: str) -> None:
+    config = load(tmp_path, f'[web]\npublic_url = "{given}"\n')
+
+    assert config.web.public_url == read
+
+
+@pytest.mark.parametrize(
+    "public_url",
+    [
+        "ftp://a.example",
+        "https://",
+        "https://a.example/#x",
+        "https://a.example/?",
+        "https://u:p@a.example/",
+        "https://a.example/ b",
+        "https://[::1",
+        "https://a.example:99999/",
+    ],
+)
+def test_no_hub_is_given_an_address_that_it_cannot_call(tmp_path: Path, public_url: str) -> None:
+    (problem,) = read_problems(tmp_path, f'[web]\npublic_url = "{public_url}"\n')
+
+    assert "web.public_url: must be an address" in problem
+
+
+def test_allowed_hosts_may_stand_in_one_variable(tmp_path: Path) -> None:
+    config = load(tmp_path, "", MONITOR_WEB__ALLOWED_HOSTS="a.example, b_c.example")
+
+    assert config.web.allowed_hosts == ("a.example", "b_c.example")
 
 
 def test_tells_every_problem_of_every_source_at_once(tmp_path: Path) -> None:

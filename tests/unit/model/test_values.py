@@ -61,7 +61,7 @@ def test_instants_and_spans_are_named_so(value: Any) -> None:
     for field in dataclasses.fields(value):
         kind = str(field.type)
         if "datetime" in kind:
-            assert field.name.endswith(("_at", "until")), field.name
+            assert field.name.endswith(("_at", "until", "since")), field.name
         if kind in {"int", "float"} and any(
             word in field.name for word in ("timeout", "interval", "delay")
         ):
