@@ -56,6 +56,7 @@ bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_parse
 	$(BIN)/python -m tests.bench.bench_pages
 	$(BIN)/python -m tests.bench.bench_match
+	$(BIN)/python -m tests.bench.bench_schedule
 
 docs: ## list the documentation
 	@find docs -name '*.md' | sort
