@@ -11,8 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.manage import places, territories
+from monitor.manage import adjectives, places, territories
 from monitor.model import Concept, ConceptKind, Name, NameSource
+from monitor.text import split_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,21 +23,15 @@ LEAST_SURNAME = 4
 #: Shorter names in spaced scripts are words; CLDR has Poo for the United States.
 LEAST_NAME = 4
 LEAST_CAPITALS = 3
+LEAST_OWN = 2
+#: Letters of a name that may be a word elsewhere; languages that make it a name everywhere.
+SHORT = 5
+MANY_LANGUAGES = 8
+#: What somebody wrote as a name of this very thing.
+TRUSTED = (NameSource.GIVEN, NameSource.DERIVED)
 LEAST_DENSE = 2
-#: Given name and surname.
-LEAST_WORDS = 2
 #: Han, kana and Hangul say with two signs what others say with a word.
 DENSE_SCRIPTS = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
-#: Family names that come first: the last word of such a name is a given name.
-FIRST_FAMILY_NAMES = frozenset({
-    "kim", "lee", "park", "choi", "choe", "jung", "jong", "jang", "ri", "ryu", "moon", "yoon",
-    "han", "hwang", "pak", "kang", "cho", "shin", "xi", "li", "wang", "zhang", "chen", "liu",
-    "yang", "huang", "zhao", "zhou", "wu", "xu", "sun", "ma", "zhu", "hu", "guo", "he", "lin",
-    "gao", "luo", "mao", "deng", "jiang", "peng", "qin", "tsai", "nguyen", "tran", "le", "pham",
-    "ким", "чон", "чхве", "си", "ли", "ван", "чжан", "чэнь", "лю", "мао",
-})  # fmt: skip
-#: What stands where a surname would.
-NO_SURNAMES = frozenset({"junior", "senior"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +44,7 @@ class Naming:
     names: Mapping[str, Sequence[str]]
     #: Of a country its own, of a place where it lies.
     country: str | None
+    wikidata: str | None = None
 
 
 def make_concept(naming: Naming) -> tuple[Concept, tuple[str, ...]]:
@@ -60,9 +56,9 @@ def make_concept(naming: Naming) -> tuple[Concept, tuple[str, ...]]:
     match naming.kind:
         case ConceptKind.PERSON:
             found = _derive_surnames(given)
-        case ConceptKind.COUNTRY if naming.country is not None:
-            name = naming.name or territories.get_english_name(naming.country)
-            found = _name_country(naming.country)
+        case ConceptKind.COUNTRY if (code := _find_code(naming)) is not None:
+            name = naming.name or territories.get_english_name(code)
+            found = _name_country(code)
         case ConceptKind.PLACE if naming.name is not None:
             found, warnings = _name_place(naming.name, naming.country)
         case _:
@@ -73,6 +69,7 @@ def make_concept(naming: Naming) -> tuple[Concept, tuple[str, ...]]:
         name=name,
         names=_merge((*given, *found)),
         country=naming.country,
+        wikidata=naming.wikidata,
     )
     return concept, warnings
 
@@ -93,29 +90,26 @@ def _derive_surnames(given: Iterable[Name]) -> Iterator[Name]:
 
 def find_surname(name: str) -> str | None:
     """Give the surname, with its particles (`von der Leyen`), where the name shows one."""
-    words = name.split()
-    if len(words) < LEAST_WORDS or not all(map(_is_latin_or_cyrillic, words)):
+    parts = split_name(name)
+    if parts is None or not parts.given or parts.is_family_first:
         return None
-    last = words[-1]
-    letters = sum(map(str.isalpha, last))
-    if letters < LEAST_SURNAME or last.casefold().rstrip(".") in NO_SURNAMES:
+    last = parts.family[-1]
+    if sum(map(str.isalpha, last)) < LEAST_SURNAME or not last[0].isupper():
         return None
-    if words[0].casefold() in FIRST_FAMILY_NAMES or not last[0].isupper():
-        return None
-    start = len(words) - 1
-    while start > 1 and words[start - 1].islower():
-        start -= 1
-    return " ".join(words[start:])
+    return " ".join(parts.family)
 
 
-def _is_latin_or_cyrillic(word: str) -> bool:
-    script = unicodedata.name(word[0], "")
-    return script.startswith(("LATIN", "CYRILLIC"))
+def _find_code(naming: Naming) -> str | None:
+    if naming.country is not None or naming.name is None:
+        return naming.country
+    return territories.find_code(naming.name)
 
 
 def _name_country(code: str) -> Iterator[Name]:
     for language, text in territories.find_territory_names(code):
         yield Name(text=text, language=language, source=NameSource.CLDR)
+    for language, text in adjectives.find_country_words(code):
+        yield Name(text=text, language=language, source=NameSource.DERIVED)
 
 
 def _name_place(name: str, country: str | None) -> tuple[tuple[Name, ...], tuple[str, ...]]:
@@ -129,7 +123,7 @@ def _name_place(name: str, country: str | None) -> tuple[tuple[Name, ...], tuple
     if others:
         told = ", ".join(f"{o.name} ({o.country}, {o.population:,})" for o in candidates[:5])
         warnings = (f"several places are called {name}{where}: {told}; the largest is taken",)
-    geonames = (place.name, *place.others)
+    geonames = (place.name, *place.others, *_name_alike(others))
     cldr = territories.find_city_names((name, *geonames), place.country)
     return (
         *(Name(text=text, language=language, source=NameSource.CLDR) for language, text in cldr),
@@ -137,14 +131,30 @@ def _name_place(name: str, country: str | None) -> tuple[tuple[Name, ...], tuple
     ), warnings
 
 
+def _name_alike(others: Iterable[places.Place]) -> Iterator[str]:
+    """Give how other scripts write places of the same name: they write all of them so."""
+    for place in others:
+        for text in place.others:
+            if not unicodedata.name(text[0], "").startswith("LATIN") and "،" not in text:
+                yield text
+
+
 def _merge(names: Iterable[Name]) -> tuple[Name, ...]:
-    """Keep one of each text; the first source wins, and a language all its sources agree on."""
-    kept: dict[str, Name] = {}
+    """Keep one of each text; the first source wins, and a language all its sources agree on.
+
+    A short name is kept for each of its languages, unless it is a name in most of them: `Rim` is
+    Rome for some and a word for others, `Iran` is Iran.
+    """
+    kept: dict[tuple[str, str | None], Name] = {}
+    names = tuple(names)
+    languages = _count_languages(names)
     for name in names:
-        key = unicodedata.normalize("NFC", name.text).casefold()
+        text = _plain(name.text)
+        is_own = len(text) <= SHORT and 1 < languages.get(text, 0) < MANY_LANGUAGES
+        key = (text, name.language if is_own else None)
         first = kept.get(key)
         if first is None:
-            if name.source is NameSource.GIVEN or is_telling(name.text):
+            if name.source in TRUSTED or is_telling(name.text, language=name.language):
                 kept[key] = name
         elif (
             first.source is name.source is not NameSource.GIVEN and first.language != name.language
@@ -153,11 +163,31 @@ def _merge(names: Iterable[Name]) -> tuple[Name, ...]:
     return tuple(kept.values())
 
 
-def is_telling(name: str) -> bool:
-    """Say whether a name is long enough to be no other word."""
+def _count_languages(names: Iterable[Name]) -> dict[str, int]:
+    languages: dict[str, set[str | None]] = {}
+    for name in names:
+        if name.source is NameSource.CLDR:
+            languages.setdefault(_plain(name.text), set()).add(name.language)
+    return {text: len(of) for text, of in languages.items()}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def is_telling(name: str, *, language: str | None = None) -> bool:
+    """Say whether a name is long enough to be no other word.
+
+    Args:
+        name: The name.
+        language: The only one it is looked for in; there it may be shorter.
+    """
     letters = sum(1 for char in name if unicodedata.category(char)[0] in "LM")
-    if unicodedata.name(name[:1] or " ", "").startswith(DENSE_SCRIPTS):
+    script = unicodedata.name(name[:1] or " ", "")
+    if script.startswith(DENSE_SCRIPTS):
         return letters >= LEAST_DENSE
-    if unicodedata.name(name[:1] or " ", "").startswith("LATIN"):
-        return letters >= LEAST_NAME or (name.isupper() and letters >= LEAST_CAPITALS)
-    return letters >= LEAST_CAPITALS
+    if not script.startswith("LATIN"):
+        return letters >= LEAST_CAPITALS
+    is_sign = name.isupper() and letters >= LEAST_CAPITALS
+    is_own = language is not None and letters >= LEAST_OWN + name.isascii()
+    return letters >= LEAST_NAME or is_sign or is_own

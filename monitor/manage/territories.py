@@ -22,6 +22,7 @@ LocaleData = Any
 
 #: Regions that have names of their own; all others repeat their language's.
 _REGIONS = frozenset({"ko_KP", "fa_AF", "pt_PT", "es_MX", "fr_CA", "zh_Hant_HK", "de_AT", "de_CH"})
+_PREFIXING = frozenset({"zu", "xh", "nd", "ss", "nr"})
 #: Letters in a code of ISO 3166-1.
 ALPHA_2 = 2
 #: Counted by CLDR as territories, but no country of anybody's topic.
@@ -38,9 +39,27 @@ def get_english_name(code: str) -> str:
     return str(_english()["territories"][code])
 
 
+def find_code(name: str) -> str | None:
+    """Give the code of the country that is called so in any language; None when none is."""
+    wanted = fold(name)
+    for _, data in _all():
+        for code, one in data.get("territories", {}).items():
+            if is_territory(code) and fold(one) == wanted:
+                return str(code)
+    return None
+
+
 def find_territory_names(code: str) -> tuple[tuple[str, str], ...]:
     """Give every (language, name) of a country."""
-    return _unique((language, data.get("territories", {}).get(code)) for language, data in _all())
+    return _unique(
+        (language, _without_prefix(language, data.get("territories", {}).get(code)))
+        for language, data in _all()
+    )
+
+
+def find_language_names(code: str) -> tuple[tuple[str, str], ...]:
+    """Give every (language, name) of a language."""
+    return _unique((language, data.get("languages", {}).get(code)) for language, data in _all())
 
 
 def find_city_names(names: Iterable[str], country: str) -> tuple[tuple[str, str], ...]:
@@ -51,7 +70,9 @@ def find_city_names(names: Iterable[str], country: str) -> tuple[tuple[str, str]
         country: its code.
     """
     zones = _find_zones(frozenset(map(fold, names)), country)
-    return _unique((language, _city(data, zones)) for language, data in _all())
+    return _unique(
+        (language, _without_prefix(language, _city(data, zones))) for language, data in _all()
+    )
 
 
 def _find_zones(folded: frozenset[str], country: str) -> tuple[str, ...]:
@@ -75,8 +96,16 @@ def _city(data: LocaleData, zones: tuple[str, ...]) -> str | None:
     return next((city for zone in zones if (city := known.get(zone, {}).get("city"))), None)
 
 
+def _without_prefix(language: str, name: str | None) -> str | None:
+    """Drop what the languages of South Africa write before a foreign name: `i-Pyongyang`."""
+    prefixed = name is not None and language in _PREFIXING and name.startswith("i-")
+    return name[2:] if prefixed and name is not None else name
+
+
 def _unique(pairs: Iterator[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((language, name) for language, name in pairs if name))
+    return tuple(
+        dict.fromkeys((language, name) for language, name in pairs if name and ":" not in name)
+    )
 
 
 def _english() -> LocaleData:

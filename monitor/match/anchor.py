@@ -6,7 +6,7 @@ guessed from length and kind: long words are rarer than short ones, persons than
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from monitor.match.plan import All, Close, Compare, Find, Moment, Some, Without
@@ -37,6 +37,8 @@ class Anchor:
     weight: float
     #: Whether keys of fields other than title, summary and text are among them.
     has_facts: bool = False
+    #: Keys of which an article must have one too; empty when nothing else is certain.
+    also: frozenset[str] = frozenset()
 
 
 def find_anchor(plan: Plan) -> Anchor | None:
@@ -82,8 +84,13 @@ def _anchor_fact(plan: Compare) -> Anchor | None:
 
 
 def _rarest(anchors: list[Anchor | None]) -> Anchor | None:
-    known = [anchor for anchor in anchors if anchor is not None]
-    return min(known, key=lambda anchor: anchor.weight, default=None)
+    known = sorted(
+        (anchor for anchor in anchors if anchor is not None), key=lambda anchor: anchor.weight
+    )
+    if not known:
+        return None
+    others = [anchor.keys for anchor in known[1:] if not anchor.has_facts]
+    return replace(known[0], also=others[0] if others else known[0].also)
 
 
 def _anchor_some(plan: Some) -> Anchor | None:
@@ -92,6 +99,8 @@ def _anchor_some(plan: Some) -> Anchor | None:
     needed = len(plan.parts) - plan.count + 1
     if len(known) < needed:
         return None
+    if len(known) == 1:
+        return known[0]
     chosen = sorted(known, key=lambda anchor: anchor.weight)[:needed]
     return Anchor(
         keys=frozenset().union(*(anchor.keys for anchor in chosen)),

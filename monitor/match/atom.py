@@ -12,32 +12,19 @@ from typing import TYPE_CHECKING
 
 from monitor.match.pattern import make_pattern
 from monitor.match.reading import DEFAULT_FIELDS, Hit
-from monitor.match.syntax import Term, TermKind, write
+from monitor.match.spelling import Spelling, make_spellings
+from monitor.match.spoken import SOUND_MARK
+from monitor.match.syntax import Named, Term, TermKind, write
 from monitor.model import Concept, ConceptKind, Name, NameSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.match.pattern import Pattern
     from monitor.match.reading import Reading
     from monitor.model import Field
 
 #: More places of one thing in one field say no more, and cost memory and screen.
 MAX_HITS = 100
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Spelling:
-    """A pattern with the names that are written so."""
-
-    pattern: Pattern
-    names: tuple[tuple[str, str | None], ...]
-
-    def name_for(self, cut: str, language: str | None) -> tuple[str, str | None]:
-        """Choose the name (and its language) that this cut of an article shows best."""
-        return min(
-            self.names, key=lambda name: (name[0] != cut, name[1] != language or language is None)
-        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,18 +37,35 @@ class Atom:
     spellings: tuple[Spelling, ...]
 
     @cached_property
-    def keys(self) -> dict[str, tuple[Spelling, ...]]:
-        """The spellings that each index key speaks for."""
-        keys: dict[str, tuple[Spelling, ...]] = {}
-        for spelling in self.spellings:
+    def keys(self) -> dict[str, tuple[int, ...]]:
+        """The spellings, by number, that each index key speaks for."""
+        keys: dict[str, tuple[int, ...]] = {}
+        for number, spelling in enumerate(self.spellings):
             for key in spelling.pattern.keys:
-                keys[key] = (*keys.get(key, ()), spelling)
+                keys[key] = (*keys.get(key, ()), number)
         return keys
 
+    def is_present(self, reading: Reading) -> bool | None:
+        """Say from the index keys alone whether this stands in an article, where they tell."""
+        words, prefixes, sounds, sure = self._kinds
+        if not sure.isdisjoint(reading.keys):
+            return True
+        if prefixes or sounds or not words.isdisjoint(reading.keys):
+            return None
+        return False
+
     @cached_property
-    def has_prefix(self) -> bool:
-        """Whether one of its keys is the beginning of words."""
-        return any(key.endswith("*") for key in self.keys)
+    def _kinds(self) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+        """The keys: words, beginnings of words, sounds; and words that are proof by themselves."""
+        prefixes = frozenset(key for key in self.keys if key.endswith("*"))
+        sounds = frozenset(key for key in self.keys if key.startswith(SOUND_MARK))
+        sure = frozenset(
+            key
+            for spelling in self.spellings
+            if spelling.pattern.is_its_key
+            for key in spelling.pattern.keys
+        )
+        return frozenset(self.keys) - prefixes - sounds, prefixes, sounds, sure
 
     def find(self, reading: Reading, field: Field) -> tuple[Hit, ...]:
         """Return the places in a field, the longest where some overlap."""
@@ -86,20 +90,19 @@ class Atom:
         return tuple(hits)
 
     def _candidates(self, reading: Reading) -> tuple[Spelling, ...]:
-        keys = self.keys
-        present = (
-            [key for key in keys if key in reading.keys]
-            if len(keys) < len(reading.keys)
-            else [key for key in reading.keys if key in keys]
-        )
-        if self.has_prefix:
-            present += [key for key in keys if key in reading.prefix_keys]
-        return tuple(dict.fromkeys(spelling for key in present for spelling in keys[key]))
+        words, prefixes, sounds, _ = self._kinds
+        present = words & reading.keys
+        if prefixes:
+            present |= prefixes & reading.prefix_keys
+        if sounds:
+            present |= sounds & reading.sound_keys
+        numbers = {number for key in present for number in self.keys[key]}
+        return tuple(self.spellings[number] for number in sorted(numbers))
 
     def _hit(
         self, reading: Reading, field: Field, value: int, place: tuple[int, int], spelling: Spelling
     ) -> Hit:
-        folded = reading.values(field)[value]
+        folded = reading.passages(field)[value].folded
         start, end = folded.span(*place)
         cut = folded.original[start:end]
         name, language = spelling.name_for(cut, reading.article.language)
@@ -107,17 +110,9 @@ class Atom:
 
 
 def _places(reading: Reading, field: Field, spelling: Spelling) -> Iterator[tuple[int, int, int]]:
-    pattern = spelling.pattern
-    for value, folded in enumerate(reading.values(field)):
-        if pattern.forms:
-            words = reading.words(field, value)
-            for form in pattern.forms:
-                for token in words.get(form, ()):
-                    if pattern.accepts(folded, token.start, token.end):
-                        yield value, token.start, token.end
-        else:
-            for start, end in pattern.find(folded):
-                yield value, start, end
+    for value, passage in enumerate(reading.passages(field)):
+        for start, end in spelling.pattern.find(passage):
+            yield value, start, end
 
 
 def make_term(term: Term) -> Atom:
@@ -132,22 +127,17 @@ def make_term(term: Term) -> Atom:
 
 def make_concept(concept: Concept) -> Atom:
     """Make the atom of a concept from its enabled names."""
-    found: dict[tuple[object, ...], tuple[Pattern, list[tuple[str, str | None]]]] = {}
-    for name in concept.names:
-        pattern = _pattern_of(concept, name) if name.enabled else None
-        if pattern is None:
-            continue
-        identity = (tuple(token.text for token in pattern.tokens), pattern.needs_capital)
-        found.setdefault(identity, (pattern, []))[1].append((name.text, name.language))
-    spellings = tuple(
-        Spelling(pattern=pattern, names=tuple(names)) for pattern, names in found.values()
-    )
     return Atom(
-        label=f"@{concept.key}", concept=concept.key, kind=concept.kind, spellings=spellings
+        label=f"@{concept.key}",
+        concept=concept.key,
+        kind=concept.kind,
+        spellings=make_spellings(concept),
     )
 
 
-def _pattern_of(concept: Concept, name: Name) -> Pattern | None:
-    """A bare surname that we derived is no proof by itself: it must be written like a name."""
-    is_bare = concept.kind is ConceptKind.PERSON and name.source is NameSource.DERIVED
-    return make_pattern(name.text, needs_capital=is_bare)
+def make_named(named: Named) -> Atom:
+    """Make the atom of a person who is only named in a query."""
+    names = (Name(text=named.text, language=None, source=NameSource.GIVEN),)
+    person = Concept(key="", kind=ConceptKind.PERSON, name=named.text, names=names)
+    spellings = make_spellings(person)
+    return Atom(label=write(named), concept=None, kind=ConceptKind.PERSON, spellings=spellings)

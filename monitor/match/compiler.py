@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, assert_never
 
 from monitor.errors import QuerySyntaxError
-from monitor.match.atom import make_concept, make_term
+from monitor.match.atom import make_concept, make_named, make_term
 from monitor.match.plan import All, Close, Compare, Find, Moment, Some, Without
 from monitor.match.reading import DEFAULT_FIELDS
 from monitor.match.syntax import (
@@ -17,6 +17,7 @@ from monitor.match.syntax import (
     AtLeast,
     ConceptRef,
     InField,
+    Named,
     Near,
     Not,
     Or,
@@ -34,14 +35,37 @@ if TYPE_CHECKING:
     from monitor.match.syntax import Node
     from monitor.model import Concept, Field
 
+#: Terms kept from one version of a catalog to the next; then it is time to forget old ones.
+_MAX_KEPT = 1_000_000
+
 
 class Compiler:
     """Makes plans of trees, with the concepts of one catalog."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._concepts = {concept.key: concept for concept in concepts}
-        self._by_concept: dict[str, Atom] = {}
-        self._by_term: dict[Term, Atom] = {}
+        self.concepts = {concept.key: concept for concept in concepts}
+        self.by_concept: dict[str, Atom] = {}
+        self.by_term: dict[Term, Atom] = {}
+        self.by_name: dict[str, Atom] = {}
+
+    @classmethod
+    def following(
+        cls, earlier: Compiler | None, concepts: Iterable[Concept]
+    ) -> tuple[Compiler, frozenset[str]]:
+        """Return a compiler that keeps what it can, and the keys of concepts that changed."""
+        compiler = cls(concepts)
+        if earlier is None:
+            return compiler, frozenset()
+        before, now = earlier.concepts, compiler.concepts
+        changed = frozenset(
+            key for key in before.keys() | now.keys() if before.get(key) != now.get(key)
+        )
+        compiler.by_term = earlier.by_term if len(earlier.by_term) < _MAX_KEPT else {}
+        compiler.by_name = earlier.by_name if len(earlier.by_name) < _MAX_KEPT else {}
+        compiler.by_concept = {
+            key: atom for key, atom in earlier.by_concept.items() if key not in changed
+        }
+        return compiler, changed
 
     def compile(self, query: str, root: Node, *, for_topic: bool) -> Plan:
         """Make a tree ready. Raises QuerySyntaxError."""
@@ -54,7 +78,7 @@ class Compiler:
             )
         return plan
 
-    def _plan(  # noqa: PLR0911 - one line per kind of node
+    def _plan(  # noqa: C901, PLR0911 - one line per kind of node
         self, query: str, node: Node, scope: Field | None
     ) -> Plan:
         match node:
@@ -62,6 +86,8 @@ class Compiler:
                 return self._term(node, scope)
             case ConceptRef():
                 return self._concept(query, node, scope)
+            case Named():
+                return self._named(node, scope)
             case InField():
                 return self._plan(query, node.part, node.field)
             case Not():
@@ -85,12 +111,17 @@ class Compiler:
     def _term(self, term: Term, scope: Field | None) -> Plan:
         if scope in VALUE_FIELDS and scope is not None:
             return Compare(scope, term.text, compare_value(scope, term), key_of(scope, term))
-        if term not in self._by_term:
-            self._by_term[term] = make_term(term)
-        return _find(self._by_term[term], scope)
+        if term not in self.by_term:
+            self.by_term[term] = make_term(term)
+        return _find(self.by_term[term], scope)
+
+    def _named(self, named: Named, scope: Field | None) -> Plan:
+        if named.text not in self.by_name:
+            self.by_name[named.text] = make_named(named)
+        return _find(self.by_name[named.text], scope)
 
     def _concept(self, query: str, node: ConceptRef, scope: Field | None) -> Plan:
-        concept = self._concepts.get(node.key) or self._concepts.get(node.key.casefold())
+        concept = self.concepts.get(node.key) or self.concepts.get(node.key.casefold())
         if concept is None or (scope in VALUE_FIELDS):
             problem = (
                 self._unknown(node.key)
@@ -98,12 +129,12 @@ class Compiler:
                 else f"a plain value in {scope}:, no concept"
             )
             raise QuerySyntaxError(query, position=node.position, expected=problem)
-        if concept.key not in self._by_concept:
-            self._by_concept[concept.key] = make_concept(concept)
-        return _find(self._by_concept[concept.key], scope)
+        if concept.key not in self.by_concept:
+            self.by_concept[concept.key] = make_concept(concept)
+        return _find(self.by_concept[concept.key], scope)
 
     def _unknown(self, key: str) -> str:
-        near = get_close_matches(key.casefold(), self._concepts, n=1, cutoff=0.5)
+        near = get_close_matches(key.casefold(), self.concepts, n=1, cutoff=0.5)
         hint = f"did you mean @{near[0]}?" if near else "monitor concepts list shows the known ones"
         return f"there is no concept @{key}; {hint}"
 
@@ -115,7 +146,7 @@ def _find(atom: Atom, scope: Field | None) -> Find:
 def _is_bounded(node: Node, *, is_negated: bool = False) -> bool:
     """Whether the articles that satisfy this (or do not) are named by something they hold."""
     match node:
-        case Term() | ConceptRef() | Near():
+        case Term() | ConceptRef() | Named() | Near():
             return not is_negated
         case Published() | Since():
             return False

@@ -230,7 +230,12 @@ class _Reader:
             return self._left_out(
                 token, "only a * at the end of a word stands for other letters here"
             )
-        return _term_of(f"{stem}*" if stem != word else _quote_if_needed(word))
+        if stem == word:
+            return _term_of(_quote_if_needed(word))
+        if _quote_if_needed(stem) != stem:
+            self._note(token, "only letters may stand before a *; found without what follows")
+            return _term_of(_quote(stem))
+        return _term_of(f"{stem}*")
 
     def _phrase(self, token: re.Match[str]) -> _Node | None:
         words = token["phrase"].split()

@@ -16,14 +16,17 @@ from monitor.match.anchor import find_anchor
 from monitor.match.compiler import Compiler
 from monitor.match.judge import compile_with, show_evidence
 from monitor.match.reading import Reading
+from monitor.match.spoken import SOUND_MARK
+from monitor.match.syntax import find_concepts
 from monitor.model import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from monitor.match.anchor import Anchor
     from monitor.match.judge import Query
-    from monitor.model import Article, Catalog, Topic
+    from monitor.model import Article, Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +37,32 @@ class Matcher:
     broken: Mapping[str, QuerySyntaxError]
     topics: tuple[tuple[str, Query], ...]
     index: _Index
+    #: What the next version of the catalog can take over: the compiler, and queries by text.
+    compiler: Compiler
+    compiled: Mapping[str, _Compiled]
 
     def match(self, article: Article, *, now: datetime) -> tuple[Match, ...]:
         """Return the matches of an article, in the order of the catalog's topics."""
         reading = Reading(article, now)
         matches: list[Match] = []
         for number in self.index.find(reading):
+            also = self.index.also[number]
+            if also and reading.lacks(also):
+                continue
             name, query = self.topics[number]
             if query.plan.holds(reading):
                 evidence = show_evidence(query.plan.hits(reading))
                 matches.append(Match(topic=name, article_id=article.id, evidence=evidence))
         return tuple(matches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """A query made ready, with what it depends on."""
+
+    query: Query
+    anchor: Anchor | None
+    concepts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +73,12 @@ class _Index:
     groups: Mapping[str, tuple[int, ...]]
     #: Group → topic numbers.
     topics: tuple[tuple[int, ...], ...]
+    #: Topic → keys of which an article must have one besides.
+    also: tuple[frozenset[str], ...]
     #: Topics that have no anchor.
     always: tuple[int, ...]
     has_prefixes: bool
+    has_sounds: bool
     has_facts: bool
 
     def find(self, reading: Reading) -> Iterable[int]:
@@ -65,6 +86,8 @@ class _Index:
         found = self.groups.keys() & reading.keys
         if self.has_prefixes:
             found |= self.groups.keys() & reading.prefix_keys
+        if self.has_sounds:
+            found |= self.groups.keys() & reading.sound_keys
         if self.has_facts:
             found |= self.groups.keys() & reading.fact_keys
         if not found:
@@ -73,52 +96,60 @@ class _Index:
         return sorted({*self.always, *(topic for group in groups for topic in self.topics[group])})
 
 
-def compile_topics(catalog: Catalog) -> Matcher:
-    """Make a catalog's topics ready; paused ones are left out, broken ones named with the error."""
-    compiler = Compiler(catalog.concepts)
+def compile_topics(catalog: Catalog, *, earlier: Matcher | None = None) -> Matcher:
+    """Make a catalog's topics ready; paused ones are left out, broken ones named with the error.
+
+    Args:
+        catalog: Topics and concepts.
+        earlier: What was made ready before; what has not changed since is taken from there.
+    """
+    known = earlier.compiled if earlier is not None else {}
+    compiler, changed = Compiler.following(earlier.compiler if earlier else None, catalog.concepts)
     broken: dict[str, QuerySyntaxError] = {}
-    topics: list[tuple[str, Query]] = []
+    compiled: dict[str, _Compiled] = {}
+    topics: list[tuple[str, _Compiled]] = []
     for topic in catalog.topics:
-        if topic.paused_at is None:
-            _compile_topic(compiler, topic, topics, broken)
+        if topic.paused_at is not None:
+            continue
+        one = compiled.get(topic.query) or known.get(topic.query)
+        try:
+            if one is None or not one.concepts.isdisjoint(changed):
+                one = _compile(compiler, topic.query)
+        except QuerySyntaxError as error:
+            broken[topic.name] = error
+            continue
+        compiled[topic.query] = one
+        topics.append((topic.name, one))
     return Matcher(
         broken=MappingProxyType(broken),
-        topics=tuple(topics),
-        index=_build_index([query for _, query in topics]),
+        topics=tuple((name, one.query) for name, one in topics),
+        index=_build_index([one.anchor for _, one in topics]),
+        compiler=compiler,
+        compiled=MappingProxyType(compiled),
     )
 
 
-def _compile_topic(
-    compiler: Compiler,
-    topic: Topic,
-    topics: list[tuple[str, Query]],
-    broken: dict[str, QuerySyntaxError],
-) -> None:
-    try:
-        topics.append((topic.name, compile_with(compiler, topic.query)))
-    except QuerySyntaxError as error:
-        broken[topic.name] = error
+def _compile(compiler: Compiler, text: str) -> _Compiled:
+    query = compile_with(compiler, text)
+    concepts = frozenset(find_concepts(query.root))
+    return _Compiled(query=query, anchor=find_anchor(query.plan), concepts=concepts)
 
 
-def _build_index(queries: list[Query]) -> _Index:
+def _build_index(anchors: list[Anchor | None]) -> _Index:
     members: dict[frozenset[str], list[int]] = {}
-    always: list[int] = []
-    has_facts = False
-    for number, query in enumerate(queries):
-        anchor = find_anchor(query.plan)
-        if anchor is None:
-            always.append(number)
-            continue
-        members.setdefault(anchor.keys, []).append(number)
-        has_facts = has_facts or anchor.has_facts
-    groups: dict[str, tuple[int, ...]] = {}
+    for number, anchor in enumerate(anchors):
+        if anchor is not None:
+            members.setdefault(anchor.keys, []).append(number)
+    groups: dict[str, list[int]] = {}
     for group, keys in enumerate(members):
         for key in keys:
-            groups[key] = (*groups.get(key, ()), group)
+            groups.setdefault(key, []).append(group)
     return _Index(
-        groups=groups,
+        groups={key: tuple(numbers) for key, numbers in groups.items()},
         topics=tuple(tuple(numbers) for numbers in members.values()),
-        always=tuple(always),
+        also=tuple(frozenset() if anchor is None else anchor.also for anchor in anchors),
+        always=tuple(number for number, anchor in enumerate(anchors) if anchor is None),
         has_prefixes=any(key.endswith("*") for key in groups),
-        has_facts=has_facts,
+        has_sounds=any(key.startswith(SOUND_MARK) for key in groups),
+        has_facts=any(anchor.has_facts for anchor in anchors if anchor is not None),
     )

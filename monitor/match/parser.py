@@ -18,6 +18,7 @@ from monitor.match.syntax import (
     AtLeast,
     ConceptRef,
     InField,
+    Named,
     Near,
     Node,
     Not,
@@ -25,7 +26,7 @@ from monitor.match.syntax import (
     Term,
     TermKind,
 )
-from monitor.match.value import find_flaw
+from monitor.match.value import VALUE_FIELDS, find_flaw
 from monitor.model import Field
 from monitor.text import Script, fold, tokenize
 
@@ -149,7 +150,7 @@ class _Parser:
         if isinstance(node, InField):
             return node.field in _TEXT_FIELDS and self._is_positional(node.part)
         in_text = self.scope is None or self.scope in _TEXT_FIELDS
-        return in_text and isinstance(node, (Term, ConceptRef, Near))
+        return in_text and isinstance(node, (Term, ConceptRef, Named, Near))
 
     def _primary(self) -> Node:
         piece = self._peek()
@@ -217,12 +218,22 @@ class _Parser:
         if name not in _FIELD_NAMES:
             self._fail(piece, _unknown_field(piece.text))
         if name == "name":
-            self._fail(piece, 'name:"…" is not available yet; use a concept: @key')
+            return self._named(piece)
         if self.scope is not None:
             self._fail(piece, f"no field inside {self.scope}:( … )")
         if name in ("published", "since"):
             return self._moment(name)
         return self._in_field(piece, Field(name))
+
+    def _named(self, piece: Piece) -> Node:
+        value = self._peek()
+        if value.sign not in (Sign.PHRASE, Sign.WORD) or not tokenize(fold(value.text)):
+            self._fail(value, 'a person after name:, as in name:"Sergei Shoigu"')
+        if self.scope in VALUE_FIELDS:
+            self._fail(piece, f"a plain value in {self.scope}:, no name")
+        self.place += 1
+        self._count()
+        return Named(text=value.text, position=piece.start)
 
     def _moment(self, name: str) -> Node:
         value = self._peek()

@@ -1,8 +1,9 @@
 """Find one name or term in folded text, with the boundaries that its script asks for.
 
 Pure. The edge of the term decides (plain substrings gave 8 wrong of 14 Korean finds): spaced
-scripts match whole words with their affixes; Hangul from the left edge of a word, with anything
-after it; katakana not within longer katakana; Han, hiragana, Thai inside running text.
+scripts match whole words in their forms (monitor.match.phrase); Hangul from the left edge of a
+word, with anything after it; katakana not within longer katakana; Han, hiragana, Thai inside
+running text.
 
 Each pattern names the keys of which a text must hold one for the pattern to be found in it at
 all, so that nothing is looked for where it cannot be.
@@ -14,28 +15,59 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from monitor.match.affix import forms_of, is_arabic
-from monitor.text import Script, fold, is_invisible, script_of, tokenize
+from monitor.match.phrase import Phrase
+from monitor.match.written import is_written_so
+from monitor.text import Script, fold, script_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.text import Folded, Token
+    from monitor.match.passage import Passage
+    from monitor.text import Token
 
 #: What may stand between the words of a phrase, besides what the phrase itself has there.
 _GAP = r"[ '\"\-·./&_]"
 #: Syllables written onto a Korean place or name from the left: in, living in, visiting, toward.
 HANGUL_CLITICS = "주재방대"
+#: What makes another word of a Korean one: 인도 is India, 인도적 humane.
+_HANGUL_ADJECTIVES = ("적", "주의")
+#: Names that begin other names where nothing parts words: India, Indonesia, the Indian Ocean.
+_LONGER: dict[str, tuple[str, ...]] = {
+    "인도": ("인도네시아", "인도양", "인도차이나"),
+    "印度": ("印度尼西亚", "印度尼西亞", "印度洋", "印度支那"),
+    "几内亚": ("几内亚比绍",),
+    "多米尼加": ("多米尼加共和国",),
+    "刚果": ("刚果民主共和国",),
+}
 _ZWNJ = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 #: Letters of a prefix that the index knows.
 PREFIX_KEY_LETTERS = 3
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Pattern:
+class Pattern(Protocol):
     """One spelling, ready to be found."""
+
+    @property
+    def text(self) -> str:
+        """The spelling as it was given."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The index keys of which a text has at least one, when this can be found in it."""
+
+    @property
+    def is_its_key(self) -> bool:
+        """Whether a text that has the key has this, without looking."""
+
+    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        """Yield the places in folded text, left to right."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run:
+    """A spelling in a script without spaces, in mixed scripts, or the beginning of a word."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -43,34 +75,40 @@ class Pattern:
     gaps: tuple[str, ...]
     is_prefix: bool
     is_exact: bool
-    #: A bare surname is found only where it is written like a name.
     needs_capital: bool
+
+    #: A key tells where to look, not that the whole is there.
+    is_its_key: ClassVar[bool] = False
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """The index keys of which a text has at least one, when this can be found in it."""
-        return _keys_of(self)
-
-    @cached_property
-    def forms(self) -> frozenset[str]:
-        """Whole words that are this pattern; empty where it is not just a spaced word."""
-        if len(self.tokens) > 1 or self.is_prefix or self.tokens[0].script is not Script.SPACED:
-            return frozenset()
-        word = self.tokens[0].text
-        return frozenset({word}) if self.is_exact else forms_of(word)
+        first = self.tokens[0]
+        whole = [
+            token.text
+            for place, token in enumerate(self.tokens)
+            if token.script is Script.SPACED
+            and not (self.is_prefix and place == len(self.tokens) - 1)
+        ]
+        if whole:
+            return frozenset({max(whole, key=len)})
+        if first.script is Script.SPACED:
+            return frozenset({prefix_key(first.text)})
+        return frozenset({first.text[:2]})
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern without the boundaries at its edges, which `_is_bounded` holds."""
-        return re.compile("".join(_write_piece(self, place) for place in range(len(self.tokens))))
+        pieces = [re.escape(token.text) for token in self.tokens]
+        gaps = ["", *(_write_gap(self, place) for place in range(1, len(pieces)))]
+        return re.compile("".join(gap + piece for gap, piece in zip(gaps, pieces, strict=True)))
 
-    def find(self, folded: Folded) -> Iterator[tuple[int, int]]:
+    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
-        text = folded.text
+        text = passage.folded.text
         place = 0
         while match := self.regex.search(text, place):
             start, end = match.span()
-            if self._is_bounded(text, start, end) and self.accepts(folded, start, end):
+            if self._is_bounded(text, start, end) and self._is_accepted(passage, start, end):
                 end = self._end_of(text, end)
                 yield start, end
                 place = end
@@ -85,24 +123,31 @@ class Pattern:
                 end += 1
         return end
 
-    def accepts(self, folded: Folded, start: int, end: int) -> bool:
-        """Whether the original text at this place is written as it must be."""
-        if not self.is_exact and not self.needs_capital:
-            return True
-        first, last = folded.span(start, end)
-        if self.needs_capital and folded.original[first].islower():
-            return False
-        return not self.is_exact or _visible(folded.original[first:last]) == _visible(self.text)
+    def _is_accepted(self, passage: Passage, start: int, end: int) -> bool:
+        return is_written_so(
+            passage.folded,
+            (start, end),
+            exactly=self.text if self.is_exact else None,
+            capital=self.needs_capital,
+        )
 
     def _is_bounded(self, text: str, start: int, end: int) -> bool:
         first, last = self.tokens[0], self.tokens[-1]
         if not _may_begin(text, start, first):
             return False
+        if text.startswith(_LONGER.get(first.text, ()), start):
+            return False
         return self.is_prefix or _may_end(text, end, last.script)
 
 
 def make_pattern(
-    text: str, *, is_prefix: bool = False, is_exact: bool = False, needs_capital: bool = False
+    text: str,
+    *,
+    is_prefix: bool = False,
+    is_exact: bool = False,
+    needs_capital: bool = False,
+    as_name: bool = False,
+    only_in: str | None = None,
 ) -> Pattern | None:
     """Make the pattern of a spelling; None when it has no letter and no digit."""
     folded = fold(_ZWNJ.sub(" ", text))
@@ -111,42 +156,37 @@ def make_pattern(
         return None
     ends = (tokens[0].start, *(token.end for token in tokens))
     gaps = tuple(folded.text[end : token.start] for end, token in zip(ends, tokens, strict=False))
-    return Pattern(
+    if is_prefix or any(token.script is not Script.SPACED for token in tokens):
+        return Run(
+            text=text,
+            tokens=tokens,
+            gaps=gaps,
+            is_prefix=is_prefix,
+            is_exact=is_exact,
+            needs_capital=needs_capital,
+        )
+    words = tuple(token.text for token in tokens)
+    may_join = len(words) > 1 and not is_exact and all(map(_is_arabic, words))
+    return Phrase(
         text=text,
-        tokens=tokens,
+        words=words,
         gaps=gaps,
-        is_prefix=is_prefix,
         is_exact=is_exact,
+        as_name=as_name,
         needs_capital=needs_capital,
+        only_in=only_in,
+        joined="".join(words) if may_join else None,
     )
 
 
-def _write_piece(pattern: Pattern, place: int) -> str:
-    token = pattern.tokens[place]
-    if token.script is not Script.SPACED or pattern.is_exact:
-        piece = re.escape(token.text)
-    else:
-        forms = _forms_at(pattern, place)
-        longest_first = sorted(forms, key=lambda form: (-len(form), form))
-        piece = f"(?:{'|'.join(map(re.escape, longest_first))})"
-    return piece if place == 0 else _write_gap(pattern, place) + piece
+def _is_arabic(word: str) -> bool:
+    return "\u0620" <= word[:1] <= "\u06ff"
 
 
-def _forms_at(pattern: Pattern, place: int) -> frozenset[str]:
-    """Return the forms of one word of a pattern."""
-    return forms_of(
-        pattern.tokens[place].text,
-        is_first=place == 0,
-        is_last=place == len(pattern.tokens) - 1 and not pattern.is_prefix,
-        length=sum(len(token.text) for token in pattern.tokens),
-    )
-
-
-def _write_gap(pattern: Pattern, place: int) -> str:
+def _write_gap(pattern: Run, place: int) -> str:
     before, after = pattern.tokens[place - 1], pattern.tokens[place]
     apart = before.script is Script.SPACED and after.script is Script.SPACED
-    optional = not apart or (is_arabic(before.text) and is_arabic(after.text))
-    gap = f"{_GAP}{{{0 if optional else 1},3}}"
+    gap = f"{_GAP}{{{1 if apart else 0},3}}"
     own = pattern.gaps[place]
     return gap if re.fullmatch(gap, own) else f"(?:{gap}|{re.escape(own)})"
 
@@ -164,47 +204,13 @@ def _may_begin(text: str, start: int, first: Token) -> bool:
 def _may_end(text: str, end: int, script: Script) -> bool:
     if end >= len(text):
         return True
+    if script is Script.HANGUL:
+        return not text.startswith(_HANGUL_ADJECTIVES, end)
     if script is Script.SOUTHEAST:
         return unicodedata.category(text[end]) != "Mn"
     return script not in (Script.SPACED, Script.KATAKANA) or script_of(text[end]) is not script
 
 
-def _keys_of(pattern: Pattern) -> frozenset[str]:
-    first = pattern.tokens[0]
-    whole = [
-        place
-        for place, token in enumerate(pattern.tokens)
-        if token.script is Script.SPACED
-        and not (pattern.is_prefix and place == len(pattern.tokens) - 1)
-    ]
-    if whole:
-        return _word_keys(pattern, max(whole, key=lambda place: len(pattern.tokens[place].text)))
-    if first.script is Script.SPACED:
-        return frozenset({prefix_key(first.text)})
-    return frozenset({first.text[:2]})
-
-
-def _word_keys(pattern: Pattern, place: int) -> frozenset[str]:
-    last = len(pattern.tokens) - 1
-    word = pattern.tokens[place].text
-    if pattern.is_exact:
-        return frozenset({word})
-    keys = _forms_at(pattern, place)
-    words = [token.text for token in pattern.tokens]
-    if last > 0 and all(map(is_arabic, words)):
-        keys |= forms_of("".join(words))
-    return keys
-
-
 def prefix_key(word: str) -> str:
     """Return the key under which words that begin alike are found."""
     return word[:PREFIX_KEY_LETTERS] + "*"
-
-
-def _visible(text: str) -> str:
-    """Write an original text the way it is seen: composed, without what nobody sees."""
-    return " ".join(unicodedata.normalize("NFC", _drop_invisible(text)).split())
-
-
-def _drop_invisible(text: str) -> str:
-    return "".join(char for char in text if not is_invisible(char))

@@ -35,6 +35,9 @@ class Find:
     is_scoped: bool
 
     def holds(self, reading: Reading) -> bool:
+        known = None if self.is_scoped else self.atom.is_present(reading)
+        if known is not None:
+            return known
         return any(reading.find(self.atom, field) for field in self.fields)
 
     def hits(self, reading: Reading) -> tuple[Hit, ...]:

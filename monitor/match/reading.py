@@ -6,32 +6,26 @@ that ten thousand topics cost one reading.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.match.passage import Passage
 from monitor.match.pattern import HANGUL_CLITICS, prefix_key
+from monitor.match.spoken import SOUND_MARK
 from monitor.match.value import find_sites, read_values
 from monitor.model import Field
-from monitor.text import Script, find_words, fold, tokenize
+from monitor.text import find_words, fold, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from monitor.match.atom import Atom
     from monitor.model import Article
-    from monitor.text import Folded, Token
 
 #: Where a term is looked for when the query names no field.
 DEFAULT_FIELDS = (Field.TITLE, Field.SUMMARY, Field.TEXT)
-#: Characters that count as one word where nothing stands between words.
-_WORD_LENGTHS = {
-    Script.HAN: 2,
-    Script.KATAKANA: 4,
-    Script.HIRAGANA: 4,
-    Script.SOUTHEAST: 5,
-}
 
 
 class Hit(NamedTuple):
@@ -58,16 +52,17 @@ class Reading:
     def __init__(self, article: Article, now: datetime) -> None:
         self.article = article
         self.now = now
-        self._values: dict[Field, tuple[Folded, ...]] = {}
+        self._passages: dict[Field, tuple[Passage, ...]] = {}
         self._hits: dict[tuple[Atom, Field], tuple[Hit, ...]] = {}
-        self._words: dict[tuple[Field, int], dict[str, list[Token]]] = {}
-        self._places: dict[tuple[Field, int], tuple[list[int], list[int], list[int]]] = {}
 
-    def values(self, field: Field) -> tuple[Folded, ...]:
-        """Return the folded values of a field."""
-        if field not in self._values:
-            self._values[field] = tuple(map(fold, read_values(field, self.article)))
-        return self._values[field]
+    def passages(self, field: Field) -> tuple[Passage, ...]:
+        """Return the values of a field, folded."""
+        if field not in self._passages:
+            language = self.article.language
+            self._passages[field] = tuple(
+                Passage(fold(value), language) for value in read_values(field, self.article)
+            )
+        return self._passages[field]
 
     def find(self, atom: Atom, field: Field) -> tuple[Hit, ...]:
         """Return where a term or concept stands in a field."""
@@ -79,9 +74,16 @@ class Reading:
     @cached_property
     def keys(self) -> set[str]:
         """The index keys of title, summary and text."""
-        return _keys_in(
-            "\n".join(value.text for field in DEFAULT_FIELDS for value in self.values(field))
-        )
+        return self._keys_in(DEFAULT_FIELDS)
+
+    def lacks(self, keys: frozenset[str]) -> bool:
+        """Whether title, summary and text have none of these keys."""
+        if not keys.isdisjoint(self.keys):
+            return False
+        if any(key.endswith("*") for key in keys) and not keys.isdisjoint(self.prefix_keys):
+            return False
+        is_heard = any(key.startswith(SOUND_MARK) for key in keys)
+        return not (is_heard and not keys.isdisjoint(self.sound_keys))
 
     @cached_property
     def prefix_keys(self) -> set[str]:
@@ -89,59 +91,43 @@ class Reading:
         return {prefix_key(word) for word in self.keys}
 
     @cached_property
+    def sound_keys(self) -> set[str]:
+        """The keys of what words sound like."""
+        passages = [passage for field in DEFAULT_FIELDS for passage in self.passages(field)]
+        return set().union(*(passage.find_sound_keys() for passage in passages))
+
+    @cached_property
     def fact_keys(self) -> set[str]:
         """The keys of the other fields: their words, and `site=`, `lang=`, `country=`."""
-        fields = (Field.SOURCE, Field.AUTHOR, Field.CATEGORY, Field.TAG)
-        keys = _keys_in("\n".join(value.text for field in fields for value in self.values(field)))
+        keys = self._keys_in((Field.SOURCE, Field.AUTHOR, Field.CATEGORY, Field.TAG))
         keys |= {prefix_key(word) for word in keys}
+        keys.update(
+            key
+            for field in (Field.SOURCE, Field.AUTHOR, Field.CATEGORY, Field.TAG)
+            for passage in self.passages(field)
+            for key in passage.sound_keys
+        )
         keys.update(f"site={site}" for site in find_sites(self.article))
         keys.add(f"lang={(self.article.language or '').split('-')[0]}")
         keys.add(f"country={(self.article.source.country or '').upper()}")
         return keys
 
-    def words(self, field: Field, value: int) -> dict[str, list[Token]]:
-        """Return the places of each word of a value."""
-        words = self._words.get((field, value))
-        if words is None:
-            words = self._words[field, value] = {}
-            for token in tokenize(self.values(field)[value]):
-                words.setdefault(token.text, []).append(token)
-        return words
-
     def count_words(self, field: Field, value: int, place: int) -> int:
         """Return how many words stand before a place in a folded value."""
-        key = (field, value)
-        if key not in self._places:
-            self._places[key] = _number_words(tokenize(self.values(field)[value]))
-        starts, numbers, lengths = self._places[key]
-        token = max(bisect_right(starts, place) - 1, 0)
-        if not starts:
-            return 0
-        return numbers[token] + max(place - starts[token], 0) // lengths[token]
+        return self.passages(field)[value].count_words(place)
 
-
-def _number_words(tokens: tuple[Token, ...]) -> tuple[list[int], list[int], list[int]]:
-    """Return start, number of the first word, and letters a word, of each token."""
-    starts, numbers, lengths = [], [], []
-    number = 0
-    for token in tokens:
-        size = len(token.text)
-        length = _WORD_LENGTHS.get(token.script, size)
-        starts.append(token.start)
-        numbers.append(number)
-        lengths.append(length)
-        number += -(-size // length)
-    return starts, numbers, lengths
-
-
-def _keys_in(text: str) -> set[str]:
-    words = find_words(text)
-    keys = set(words.spaced)
-    for word in words.hangul:
-        keys.update((word[:1], word[:2]))
-        if word[0] in HANGUL_CLITICS:
-            keys.update((word[1:2], word[1:3]))
-    for run in words.running:
-        keys.update(run)
-        keys.update(map("".join, pairwise(run)))
-    return keys
+    def _keys_in(self, fields: Iterable[Field]) -> set[str]:
+        passages = [passage for field in fields for passage in self.passages(field)]
+        words = find_words("\n".join(passage.folded.text for passage in passages))
+        lemmas = table_of(self.article.language)
+        keys: set[str] = set()
+        for word in words.spaced:
+            keys.update(lemmas[word].as_word)
+        for word in words.hangul:
+            keys.update((word[:1], word[:2]))
+            if word[0] in HANGUL_CLITICS:
+                keys.update((word[1:2], word[1:3]))
+        for run in words.running:
+            keys.update(run)
+            keys.update(map("".join, pairwise(run)))
+        return keys

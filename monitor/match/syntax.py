@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from monitor.model import Field
@@ -39,6 +40,14 @@ class ConceptRef:
     """Any name of a concept: `@key`."""
 
     key: str
+    position: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Any spelling of a person's name: `name:"Sergei Shoigu"`."""
+
+    text: str
     position: int = dataclasses.field(default=0, compare=False)
 
 
@@ -121,7 +130,7 @@ class Since:
     span: timedelta
 
 
-Node = Term | ConceptRef | Not | And | Or | Near | AtLeast | InField | Published | Since
+Node = Term | ConceptRef | Named | Not | And | Or | Near | AtLeast | InField | Published | Since
 
 
 def write(node: Node) -> str:  # noqa: C901, PLR0911 - one line per kind of node
@@ -131,6 +140,8 @@ def write(node: Node) -> str:  # noqa: C901, PLR0911 - one line per kind of node
             return _write_term(node)
         case ConceptRef():
             return f"@{node.key}"
+        case Named():
+            return f"name:{_quote(node.text)}"
         case Not():
             return f"NOT {_write_part(node.part, Near, InField, AtLeast)}"
         case And():
@@ -155,10 +166,27 @@ def write(node: Node) -> str:  # noqa: C901, PLR0911 - one line per kind of node
             assert_never(node)
 
 
+def find_concepts(node: Node) -> Iterator[str]:
+    """Yield the keys of the concepts that a tree names, as `Concept.key` writes them."""
+    match node:
+        case ConceptRef():
+            yield from (node.key, node.key.casefold())
+        case And() | Or() | AtLeast():
+            for part in node.parts:
+                yield from find_concepts(part)
+        case Not() | InField():
+            yield from find_concepts(node.part)
+        case Near():
+            yield from find_concepts(node.left)
+            yield from find_concepts(node.right)
+        case _:
+            return
+
+
 def _write_part(part: Node, *bare: type) -> str:
     """Write a part, in parentheses unless it is simple or of a kind that binds tighter here."""
     text = write(part)
-    simple = isinstance(part, (Term, ConceptRef, Published, Since))
+    simple = isinstance(part, (Term, ConceptRef, Named, Published, Since))
     return text if simple or isinstance(part, bare) else f"({text})"
 
 
@@ -173,5 +201,9 @@ def _write_term(term: Term) -> str:
         return term.text
     if term.kind is TermKind.PREFIX:
         return f"{term.text}*"
-    escaped = term.text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'="{escaped}"' if term.kind is TermKind.EXACT else f'"{escaped}"'
+    return f"={_quote(term.text)}" if term.kind is TermKind.EXACT else _quote(term.text)
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

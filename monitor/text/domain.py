@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from functools import cache, lru_cache
+from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -18,6 +19,14 @@ def registered_domain(host: str) -> str:
     Names without one (`localhost`, a public suffix itself) give themselves too.
     """
     return _registered(host.strip("[]").rstrip(".").lower())
+
+
+def domain_of_url(url: str) -> str:
+    """Give the registered domain of the host that a URL names; nothing where it names none."""
+    try:
+        return registered_domain(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=65_536)

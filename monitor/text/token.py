@@ -44,6 +44,9 @@ class Token(NamedTuple):
     script: Script
 
 
+#: Makes a token in half the time that its own constructor takes; texts have thousands.
+_new = tuple.__new__
+_SPACED = Script.SPACED
 _SCRIPTS = (
     Script.SPACED,
     Script.HANGUL,
@@ -67,12 +70,16 @@ def tokenize(folded: Folded) -> tuple[Token, ...]:
     text = folded.text
     if text.isascii():
         return tuple(
-            Token(match.start(), match.end(), match.group(), Script.SPACED)
-            for match in _ASCII_TOKEN.finditer(text)
+            [
+                _new(Token, (*one.span(), one.group(), _SPACED))
+                for one in _ASCII_TOKEN.finditer(text)
+            ]
         )
     return tuple(
-        Token(match.start(), match.end(), match.group(), _SCRIPTS[(match.lastindex or 1) - 1])
-        for match in _TOKEN.finditer(text)
+        [
+            _new(Token, (*one.span(), one.group(), _SCRIPTS[(one.lastindex or 1) - 1]))
+            for one in _TOKEN.finditer(text)
+        ]
     )
 
 

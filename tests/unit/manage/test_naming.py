@@ -33,7 +33,7 @@ def texts(concept: Concept, source: NameSource) -> list[str]:
         ("Ким Чен Ын", None),
         ("Xi Jinping", None),
         ("Theresa May", None),
-        ("Robert Downey Junior", None),
+        ("Robert Downey Junior", "Downey"),
         ("Shoigu", None),
         ("쇼이구 세르게이", None),
         ("Сергей Shoigu", "Shoigu"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.match.passage import Passage
 from monitor.match.pattern import make_pattern
 from monitor.text import fold
 
 
-def cuts(name, text, **options):
+def cuts(name, text, *, language=None, **options):
     pattern = make_pattern(name, **options)
     assert pattern is not None
     folded = fold(text)
-    return [text[slice(*folded.span(start, end))] for start, end in pattern.find(folded)]
+    found = pattern.find(Passage(folded, language))
+    return [text[slice(*folded.span(start, end))] for start, end in found]
 
 
 @pytest.mark.parametrize(

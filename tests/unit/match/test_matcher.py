@@ -92,12 +92,12 @@ def test_every_kind_of_query_is_found_among_many(query, title):
 @pytest.mark.parametrize(
     ("query", "keys"),
     [
-        ("kim AND pyongyang", {"pyongyang", "pyongyangs"}),
+        ("kim AND pyongyang", {"pyongyang"}),
         ("kim NOT pyongyang", {"kim"}),
-        ("kim OR shoigu", {"kim", "shoigu", "shoigus"}),
-        ("kim NEAR/3 shoigu", {"shoigu", "shoigus"}),
-        ("2 OF (kim, lavrov, pyongyang)", {"lavrov", "lavrovs", "pyongyang", "pyongyangs"}),
-        ('"kim in pyongyang"', {"pyongyang", "pyongyangs"}),
+        ("kim OR shoigu", {"kim", "shoigu"}),
+        ("kim NEAR/3 shoigu", {"shoigu"}),
+        ("2 OF (kim, lavrov, pyongyang)", {"lavrov", "pyongyang"}),
+        ('"kim in pyongyang"', {"pyongyang"}),
         ("missil*", {"mis*"}),
         ("평양에", {"평양"}),
         ("site:example.org kim", {"kim"}),
@@ -136,3 +136,36 @@ def test_topics_share_what_a_concept_costs():
 
     assert names(matches) == ["t0", "t1", "t2"]
     assert len({match.evidence for match in matches}) == 1
+
+
+def compile_after(earlier, *topics, concepts=()):
+    catalog = Catalog(version=2, topics=topics, concepts=concepts, silences=())
+    return compile_topics(catalog, earlier=earlier)
+
+
+def test_takes_over_what_has_not_changed():
+    kept, changed = make_topic("kept", query="kim AND seoul"), make_topic("new", query="lavrov")
+    before = make_matcher(kept, make_topic("new", query="shoigu"))
+
+    after = compile_after(before, kept, changed)
+
+    assert after.topics[0][1] is before.topics[0][1]
+    assert names(after.match(make_article(title="Lavrov in Seoul with Kim"), now=NOW)) == [
+        "kept",
+        "new",
+    ]
+
+
+def test_a_changed_concept_changes_the_topics_that_name_it():
+    topics = (make_topic("a", query="@shoigu"), make_topic("b", query="kim"))
+    old = make_concept(names=(make_name("Shoigu"),))
+    new = make_concept(names=(make_name("Schoigu", language="de"), make_name("Лавров")))
+    before = make_matcher(*topics, concepts=(old,))
+
+    after = compile_after(before, *topics, concepts=(new,))
+    gone = compile_after(after, *topics)
+
+    assert names(after.match(make_article(title="Лавров в Москве"), now=NOW)) == ["a"]
+    assert after.topics[1][1] is before.topics[1][1]
+    assert list(gone.broken) == ["a"]
+    assert not compile_after(gone, *topics, concepts=(old,)).broken

@@ -1,0 +1,397 @@
+"""Find a person under any spelling of the name, in any script.
+
+Pure. A word that sounds like the family name is the person, unless what stands beside it speaks
+against it: another given name, another initial. The given name beside it, in either order, lets
+the family name be spelled more freely; a family name that says little (Xi, Kim, Le) must have it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from monitor.match.spoken import sound_key
+from monitor.text import (
+    PARTICLES,
+    Ear,
+    Script,
+    consonants_of,
+    distance,
+    fold,
+    is_given_name,
+    lemmas_of,
+    read_name,
+    weight,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.match.passage import Passage
+    from monitor.match.spoken import Spoken
+    from monitor.text import PersonName
+
+#: How far a sound may be from the name's, by the number of its consonants: in Latin letters, where
+#: most languages keep a name as it is, less than where they must spell it anew.
+_LATIN_LIMITS = (0.0, 0.0, 0.0, 0.0, 0.75, 1.0)
+_LIMITS = (0.0, 0.0, 0.25, 0.5, 1.0, 1.0)
+_GREEK_LIMITS = (0.0, 0.0, 0.25, 0.25, 1.0, 1.0)
+_TIGHT_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 1.0)
+_HAN_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
+_HANGUL_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 0.75)
+_OTHER_LIMITS = {Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
+#: What no one writes who spells a name by its sound: it is kept as it is, or not the name.
+_KEPT = re.compile("rr|ll|tt|mm|pp|nn|ff|ck")
+#: Languages that spell foreign names in Latin letters anew.
+_RESPELLING = frozenset(("lv", "lt", "sr", "az", "uz", "tk", "sq", "tr", "hr", "bs", "eo"))
+#: What the given name beside it allows more.
+_WITH_GIVEN = 0.5
+#: How much a family name must say to be found without its given name: consonants, in Arabic and
+#: Hebrew written vowels too.
+_LEAST_WEIGHT = {Ear.ARABIC: 4, Ear.HEBREW: 4}
+_MIN_CONSONANTS = 2
+#: Signs that a word with two consonants must have.
+_MIN_SIGNS = {Ear.ALPHABET: 4, Ear.GREEK: 5, Ear.KANA: 4, Ear.HANGUL: 3, Ear.HAN: 3}
+_MIN_LATIN = 5
+_MIN_LETTERS = 4
+#: Between a given name and a family name, or an initial and a family name.
+_BETWEEN = re.compile(r"[ .·'\-]{0,2}")
+_PATRONYMIC = re.compile("(?:вич|вн|vich|vitch|witsch|wicz|vić|vna)\\w{0,3}$")
+_EARS_OF_WHOLES = (Ear.HANGUL, Ear.HAN)
+_FAR = 9.0
+_MAX_GIVEN_WORDS = 3
+_MAX_JOINED = 240
+_LAST_LATIN = "ɏ"
+
+
+class Beside(Enum):
+    """What the words beside a family name say."""
+
+    SAME = "same"
+    ANOTHER = "another"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Person:
+    """One name of a person, ready to be found in any spelling."""
+
+    text: str
+    language: str | None
+    name: PersonName
+    #: Whether the family name alone is enough.
+    may_be_bare: bool
+    #: Spellings that were switched off, folded.
+    off: frozenset[str] = frozenset()
+
+    #: What sounds alike may still be somebody else.
+    is_its_key: ClassVar[bool] = False
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The index keys of which a text has at least one, when this can be found in it."""
+        keys = {
+            sound_key(ear, key)
+            for ear in Ear
+            for sound in self._anchor(ear)
+            for key in consonants_of(sound, ear)
+            if key
+        }
+        return frozenset(keys)
+
+    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        """Yield the places in folded text, left to right, that do not overlap."""
+        bare: list[tuple[int, int]] = []
+        named: list[tuple[int, int]] = []
+        is_another = False
+        for spoken in passage.spoken_under(self.keys):
+            beside, place = self._judge(passage, spoken)
+            if beside is Beside.SAME:
+                named.append(place)
+            elif beside is Beside.NOTHING:
+                bare.append(place)
+            is_another = is_another or beside is Beside.ANOTHER
+        places = named if is_another and not named else sorted([*named, *bare])
+        done = -1
+        for start, end in places:
+            if start >= done:
+                done = end
+                yield start, end
+
+    @cached_property
+    def _family(self) -> tuple[str, ...]:
+        """The sounds of the family name, with and without its particles."""
+        last = read_name(self.name.family[-1], self.language)
+        if len(self.name.family) == 1:
+            return last
+        return tuple(dict.fromkeys((*last, *_join(self.name.family, self.language))))
+
+    @cached_property
+    def _given(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(read_name(word, self.language) for word in self.name.given)
+
+    @cached_property
+    def _joined_given(self) -> tuple[str, ...]:
+        return _join(self.name.given, self.language)
+
+    @cached_property
+    def _whole(self) -> tuple[str, ...]:
+        """Family and given name as one, the way Chinese and Korean write their own."""
+        return _join((*self.name.family, *self.name.given), self.language)
+
+    @cached_property
+    def _written(self) -> str:
+        return fold(self.name.family[-1]).text
+
+    @cached_property
+    def _narrow_family(self) -> tuple[str, ...]:
+        return read_name(self.name.family[-1], self.language, widely=False)
+
+    def _anchor(self, ear: Ear) -> tuple[str, ...]:
+        if self.name.is_family_first and ear in _EARS_OF_WHOLES:
+            return self._whole
+        return self._family
+
+    def _wanted(self, passage: Passage, spoken: Spoken) -> tuple[str, ...]:
+        """The sounds that the family name may have in this text."""
+        if not _is_latin(spoken) or passage.language in _RESPELLING:
+            return self._anchor(spoken.ear)
+        is_other = _KEPT.search(self._written) and not self._is_written(passage, spoken)
+        return () if is_other else self._narrow_family
+
+    def _find_nearest(self, passage: Passage, spoken: Spoken) -> Nearest | None:
+        nearest = _nearest(spoken, self._wanted(passage, spoken))
+        if nearest is None and spoken.ear is Ear.ALPHABET and self._is_written(passage, spoken):
+            return Nearest(0.0, is_near=True, weight=len(self._written) // 2)
+        return nearest
+
+    def _is_written(self, passage: Passage, spoken: Spoken) -> bool:
+        """Whether a word is the family name as it was given, in any form."""
+        return self._written in _lemmas(passage, spoken)
+
+    def _judge(self, passage: Passage, spoken: Spoken) -> tuple[Beside | None, tuple[int, int]]:
+        place = (spoken.start, spoken.end)
+        if self.off and not self.off.isdisjoint(_lemmas(passage, spoken)):
+            return None, place
+        nearest = self._find_nearest(passage, spoken)
+        if nearest is None:
+            return None, place
+        if self.name.is_family_first:
+            return self._judge_whole(passage, spoken, nearest)
+        beside, place = self._look_beside(passage, spoken)
+        if beside is Beside.NOTHING and not self._says_enough(passage, spoken, nearest):
+            return None, place
+        return beside, place
+
+    def _says_enough(self, passage: Passage, spoken: Spoken, nearest: Nearest) -> bool:
+        """Whether the family name may stand here alone."""
+        if not self.may_be_bare:
+            return False
+        if len(self._written) >= _MIN_LETTERS and self._is_written(passage, spoken):
+            return True
+        if not nearest.is_near or nearest.weight < _LEAST_WEIGHT.get(spoken.ear, _MIN_CONSONANTS):
+            return False
+        if nearest.weight > _MIN_CONSONANTS or self._follows_particle(passage, spoken.number):
+            return True
+        least = _MIN_LATIN if _is_latin(spoken) else _MIN_SIGNS.get(spoken.ear, 0)
+        return len(self.name.family) == 1 and len(spoken.text) >= least
+
+    def _judge_whole(
+        self, passage: Passage, spoken: Spoken, nearest: Nearest
+    ) -> tuple[Beside | None, tuple[int, int]]:
+        """Look for the given name after the family name, or before it as in the West."""
+        place = (spoken.start, spoken.end)
+        if spoken.ear in _EARS_OF_WHOLES:
+            is_sure = nearest.is_near and nearest.weight > _MIN_CONSONANTS
+            return (Beside.SAME if is_sure else None), place
+        if nearest.cost and (nearest.weight < _MIN_CONSONANTS or not nearest.is_near):
+            return None, place
+        end = self._end_of_given(passage, spoken)
+        if end is not None:
+            return Beside.SAME, (spoken.start, end)
+        start = self._start_of_given(passage, spoken)
+        return (None, place) if start is None else (Beside.SAME, (start, spoken.end))
+
+    def _is_given(self, heard: Spoken | None) -> bool:
+        """Whether a row of words is the given name of somebody whose family name comes first."""
+        nearest = None if heard is None else _nearest(heard, self._joined_given)
+        if heard is None or nearest is None:
+            return False
+        is_exact = nearest.cost == 0 and heard.is_capital
+        return nearest.weight > 1 or is_exact
+
+    def _end_of_given(self, passage: Passage, spoken: Spoken) -> int | None:
+        for size in range(1, _MAX_GIVEN_WORDS + 1):
+            last = spoken.number + size
+            if last >= len(passage.tokens) or not _is_between(passage, last - 1):
+                return None
+            heard = passage.hear_row(spoken.number + 1, last)
+            if self._is_given(heard):
+                return passage.tokens[last].end
+        return None
+
+    def _start_of_given(self, passage: Passage, spoken: Spoken) -> int | None:
+        for size in range(1, _MAX_GIVEN_WORDS + 1):
+            first = spoken.number - size
+            if first < 0 or not _is_between(passage, first):
+                return None
+            heard = passage.hear_row(first, spoken.number - 1)
+            if self._is_given(heard):
+                return passage.tokens[first].start
+        return None
+
+    def _look_beside(self, passage: Passage, spoken: Spoken) -> tuple[Beside, tuple[int, int]]:
+        place = (spoken.start, spoken.end)
+        if not self.name.given:
+            return Beside.NOTHING, place
+        if spoken.ear is Ear.HAN and spoken.start != passage.tokens[spoken.number].start:
+            return Beside.NOTHING, place
+        before = self._find_before(passage, spoken.number)
+        if before is not None:
+            said = self._ask(passage, before)
+            if said is not Beside.NOTHING:
+                return said, (passage.tokens[before].start, spoken.end)
+        after = spoken.number + 1
+        if after < len(passage.tokens) and _is_between(passage, spoken.number):
+            said = self._ask(passage, after)
+            if said is Beside.SAME:
+                return said, (spoken.start, passage.tokens[after].end)
+        return Beside.NOTHING, place
+
+    def _follows_particle(self, passage: Passage, number: int) -> bool:
+        """Whether the word before is the last particle of this family name: `der`, `Le`."""
+        is_joined = number > 0 and _is_between(passage, number - 1)
+        return is_joined and self._is_own_particle(passage, number - 1)
+
+    def _is_own_particle(self, passage: Passage, number: int) -> bool:
+        heard = passage.hear_row(number, number) if len(self.name.family) > 1 else None
+        return heard is not None and any(
+            _is_like(heard, read_name(word, self.language)) for word in self.name.family[:-1]
+        )
+
+    def _find_before(self, passage: Passage, number: int) -> int | None:
+        """Return the word before a family name, over particles and patronymics."""
+        while number > 0 and _is_between(passage, number - 1):
+            number -= 1
+            text = passage.tokens[number].text
+            is_passed = text in PARTICLES or _PATRONYMIC.search(text) is not None
+            if not is_passed and not self._is_own_particle(passage, number):
+                return number
+        return None
+
+    def _ask(self, passage: Passage, number: int) -> Beside:
+        """Ask one word whether it is this person's given name, or another's."""
+        token = passage.tokens[number]
+        if len(token.text) == 1:
+            return self._ask_initial(passage, number)
+        heard = passage.hear_row(number, number)
+        if heard is None:
+            return Beside.NOTHING
+        if any(_is_like(heard, given) for given in self._given):
+            return Beside.SAME
+        is_name = is_given_name(passage.surface(number), passage.language)
+        return Beside.ANOTHER if is_name else Beside.NOTHING
+
+    def _ask_initial(self, passage: Passage, number: int) -> Beside:
+        token = passage.tokens[number]
+        after = passage.folded.text[token.end : token.end + 1]
+        if token.script is not Script.SPACED or after != ".":
+            return Beside.NOTHING
+        heard = passage.hear_row(number, number)
+        if heard is None or not heard.sounds:
+            return Beside.NOTHING
+        firsts = {sound[:1] for given in self._given for sound in given}
+        same = any(_first_class(sound) in map(_first_class, firsts) for sound in heard.sounds)
+        return Beside.NOTHING if same else Beside.ANOTHER
+
+
+def make_person(
+    text: str,
+    language: str | None,
+    *,
+    parts: PersonName,
+    may_be_bare: bool,
+    off: frozenset[str] = frozenset(),
+) -> Person | None:
+    """Make the pattern of a person's name; None where it has no sound.
+
+    Args:
+        text: The name.
+        language: Of its spelling, where known.
+        parts: The name by its parts.
+        may_be_bare: Whether the family name alone is enough.
+        off: Spellings that were switched off, folded.
+    """
+    if not any(read_name(parts.family[-1], language)):
+        return None
+    return Person(text=text, language=language, name=parts, may_be_bare=may_be_bare, off=off)
+
+
+def _lemmas(passage: Passage, spoken: Spoken) -> tuple[str, ...]:
+    return lemmas_of(fold(spoken.text).text, passage.language).as_name
+
+
+class Nearest(NamedTuple):
+    """The sound of a word that is nearest to a name."""
+
+    cost: float
+    #: Near enough without a given name beside it.
+    is_near: bool
+    weight: int
+
+
+def _nearest(spoken: Spoken, wanted: tuple[str, ...]) -> Nearest | None:
+    """Compare a word with the sounds of a name; None where they are too far apart."""
+    ear = spoken.ear
+    cost, heard = min(
+        ((distance(heard, sound, ear), heard) for heard in spoken.sounds for sound in wanted),
+        default=(_FAR, ""),
+    )
+    if cost >= _FAR:
+        return None
+    limits = _limits(spoken)
+    limit = limits[min(*map(len, consonants_of(heard, ear)), len(limits) - 1)]
+    if cost > limit + _WITH_GIVEN:
+        return None
+    return Nearest(cost, cost <= limit, weight(heard, ear))
+
+
+def _is_latin(spoken: Spoken) -> bool:
+    return spoken.ear is Ear.ALPHABET and "a" <= spoken.text[0] <= _LAST_LATIN
+
+
+def _limits(spoken: Spoken) -> tuple[float, ...]:
+    if spoken.ear is Ear.ALPHABET:
+        return _LATIN_LIMITS if _is_latin(spoken) else _LIMITS
+    return _OTHER_LIMITS.get(spoken.ear, _TIGHT_LIMITS)
+
+
+def _is_like(spoken: Spoken, wanted: tuple[str, ...]) -> bool:
+    return _nearest(spoken, wanted) is not None
+
+
+def _join(words: tuple[str, ...], language: str | None) -> tuple[str, ...]:
+    """Put the sounds of words together; `ng` before the next word is as good as `n`."""
+    joined = [""]
+    for word in words:
+        sounds = dict.fromkeys(
+            form
+            for sound in read_name(word, language)
+            for form in (sound, sound[:-1] if sound.endswith("ng") else sound)
+        )
+        joined = [one + sound for one in joined for sound in sounds][:_MAX_JOINED]
+    return tuple(joined)
+
+
+def _is_between(passage: Passage, number: int) -> bool:
+    """Whether a token and the one after it may be parts of one name."""
+    gap = passage.folded.text[passage.tokens[number].end : passage.tokens[number + 1].start]
+    return _BETWEEN.fullmatch(gap) is not None
+
+
+def _first_class(sound: str) -> str:
+    first = sound[:1]
+    return "i" if first in "ieJZ" else "v" if first in "vfu" else first

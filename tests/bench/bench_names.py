@@ -1,0 +1,174 @@
+"""Measure how many spellings of persons are found from one English spelling, and what is not them.
+
+Found: the persons of tests/data/names, their full names and their bare family names, next to exact
+matching of the folded spelling and to a fuzzy ratio (rapidfuzz, of the letters that anyascii
+writes). False: sentences of a parallel corpus, where the English line does not hold the name.
+
+Run: python tests/bench/bench_names.py [--missed] [FOLDER OF NTREX]
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from monitor.manage.naming import Naming, make_concept
+from monitor.match import compile_query, compile_topics, judge
+from monitor.model import Catalog, ConceptKind, Topic
+from monitor.text import fold, lemmas_of
+from tests.support.builders import NOW, make_article
+
+NAMES = Path(__file__).parents[1] / "data" / "names" / "persons.txt"
+NTREX = Path(__file__).parents[2].parent / "shared" / "data" / "ntrex"
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "KATAKANA", "HANGUL", "CJK")
+LANGUAGES = {
+    "arb": "ar", "bul": "bg", "ces": "cs", "deu": "de", "ell": "el", "fas": "fa", "fin": "fi",
+    "fra": "fr", "heb": "he", "hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja",
+    "kor": "ko", "nld": "nl", "pol": "pl", "por": "pt", "ron": "ro", "rus": "ru",
+    "srp-Latn": "sr", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
+    "zho-CN": "zh", "zho-TW": "zh",
+}  # fmt: skip
+FAMILY_FIRST = ("Kim", "Xi", "Wang")
+FUZZY = 80
+WORD = re.compile(r"\w+")
+
+
+def read_persons():
+    for line in NAMES.read_text(encoding="utf-8").splitlines():
+        pairs = [spelling.split(" ", 1) for spelling in line.split("|")]
+        yield pairs[0][1], pairs[1:]
+
+
+def make_person(name):
+    concept, _ = make_concept(
+        Naming(key="who", kind=ConceptKind.PERSON, name=name, names={}, country=None)
+    )
+    return compile_query("@who", (concept,))
+
+
+def family_of(english, language, spelling):
+    """Return the bare family name, None where it is not told apart."""
+    if english.startswith(FAMILY_FIRST) or (language, english) == ("hu", "Viktor Orban"):
+        return None
+    parts = spelling.replace("・", " ").replace("·", " ").split()
+    return parts[-1] if len(parts) > 1 else None
+
+
+def is_found(query, language, text):
+    return judge(query, make_article(title=text, summary="", language=language), now=NOW).matched
+
+
+def exactly(english, language, text):
+    words = fold(text).text.split()
+    return fold(english).text.split()[-1] in {
+        lemma for word in words for lemma in lemmas_of(word, language).as_name
+    }
+
+
+def fuzzily(english, language, text):
+    wanted = english.split()[-1].lower()
+    return any(fuzz.ratio(anyascii(word).lower(), wanted) >= FUZZY for word in text.split())
+
+
+def script_of(text):
+    return unicodedata.name(text[0], "?").split(" ")[0]
+
+
+def measure_found(missed: bool) -> None:
+    totals: Counter = Counter()
+    for english, spellings in read_persons():
+        query = make_person(english)
+        for language, spelling in spellings:
+            family = family_of(english, language, spelling)
+            for kind, text in (("full", spelling), ("bare", family)):
+                if text is None:
+                    continue
+                for script in (script_of(text), "ALL"):
+                    totals[kind, script] += 1
+                    for name, method in (("exact", exactly), ("fuzzy", fuzzily)):
+                        totals[kind, script, name] += method(english, language, text)
+                    found = is_found(query, language, text)
+                    totals[kind, script, "ours"] += found
+                if missed and not found:
+                    print("missed", kind, english, language, text)
+    print(
+        f"{'':10} {'names':>6} {'exact':>6} {'fuzzy':>6} {'ours':>6}   {'bare':>6} exact fuzzy  ours"
+    )
+    for script in (*SCRIPTS, "ALL"):
+        row = f"{script.lower():10}"
+        for kind in ("full", "bare"):
+            of = totals[kind, script] or 1
+            shares = [totals[kind, script, name] / of for name in ("exact", "fuzzy", "ours")]
+            row += f" {totals[kind, script]:6} " + " ".join(f"{share:6.2f}" for share in shares)
+        print(row)
+
+
+def measure_false(folder: Path, missed: bool) -> None:
+    """Count the lines with a name that neither the English nor any Latin line holds."""
+    texts = {
+        code: (folder / f"newstest2019-{kind}.{code}.txt").read_text(encoding="utf-8").splitlines()
+        for kind, codes in (("src", ["eng"]), ("ref", LANGUAGES))
+        for code in codes
+    }
+    said = [
+        frozenset(WORD.findall(fold(" ".join(row)).text))
+        for row in zip(*texts.values(), strict=True)
+    ]
+    of = (folder / "DOCUMENT_IDS.tsv").read_text(encoding="utf-8").splitlines()
+    told: dict[str, frozenset[str]] = {}
+    for document, words in zip(of, said, strict=True):
+        told[document] = told.get(document, frozenset()) | words
+    names = [name for name, _ in read_persons()]
+    false: Counter = Counter()
+    #: Lines that name whom the English line means by "he": the document is about the person.
+    meant = 0
+    matcher = make_matcher(names)
+    for code, language in LANGUAGES.items():
+        for number, line in enumerate(texts[code]):
+            article = make_article(title=line, summary="", language=language)
+            for match in matcher.match(article, now=NOW):
+                name = names[int(match.topic)]
+                family = WORD.findall(fold(name).text)[0 if name.startswith(FAMILY_FIRST) else -1]
+                if said[number].isdisjoint((family, family + "s")):
+                    if not told[of[number]].isdisjoint((family, family + "s")):
+                        meant += 1
+                        continue
+                    false[name] += 1
+                    if missed:
+                        print("false", name, language, match.evidence[0].text, "|", line[:100])
+    sentences = sum(len(texts[code]) for code in LANGUAGES)
+    share = sum(false.values()) / len(names) / sentences * 10_000
+    print(f"in place of a pronoun: {meant}")
+    print(f"false: {sum(false.values())} in {sentences} sentences: {share:.3f} per name in 10,000")
+    print(false.most_common(12))
+
+
+def make_matcher(names):
+    concepts, topics = [], []
+    for number, name in enumerate(names):
+        naming = Naming(
+            key=f"p{number}", kind=ConceptKind.PERSON, name=name, names={}, country=None
+        )
+        concepts.append(make_concept(naming)[0])
+        topics.append(Topic(name=str(number), title=name, query=f"@p{number}"))
+    catalog = Catalog(version=1, topics=tuple(topics), concepts=tuple(concepts), silences=())
+    return compile_topics(catalog)
+
+
+def main() -> None:
+    missed = "--missed" in sys.argv
+    folders = [Path(one) for one in sys.argv[1:] if not one.startswith("-")]
+    measure_found(missed)
+    folder = folders[0] if folders else NTREX
+    if folder.is_dir():
+        measure_false(folder, missed)
+
+
+if __name__ == "__main__":
+    main()
