@@ -8,17 +8,21 @@ run twice without harm. `Looker` and `examine` walk at an operator's wish and st
 
 from __future__ import annotations
 
-from monitor.pipeline.callback import Callback
-from monitor.pipeline.dispatch import Dispatcher
-from monitor.pipeline.evaluate import Evaluator
-from monitor.pipeline.examining import examine
-from monitor.pipeline.inspecting import Inspection, inspect
-from monitor.pipeline.looking import Looker, LookTools
-from monitor.pipeline.offload import Offload
-from monitor.pipeline.pages import PageFetcher
-from monitor.pipeline.poll import Poller
-from monitor.pipeline.reading import read_document, read_page
-from monitor.pipeline.subscribe import Subscriber
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.pipeline.callback import Callback
+    from monitor.pipeline.dispatch import Dispatcher
+    from monitor.pipeline.evaluate import Evaluator
+    from monitor.pipeline.examining import examine
+    from monitor.pipeline.inspecting import Inspection, inspect
+    from monitor.pipeline.looking import Looker, LookTools
+    from monitor.pipeline.offload import Offload
+    from monitor.pipeline.pages import PageFetcher
+    from monitor.pipeline.poll import Poller
+    from monitor.pipeline.reading import read_document, read_page
+    from monitor.pipeline.subscribe import Subscriber
 
 __all__ = [
     "Callback",
@@ -36,3 +40,29 @@ __all__ = [
     "read_document",
     "read_page",
 ]
+
+#: Where each is defined. Imported when asked for: a worker process that reads documents needs
+#: neither the database nor the network.
+_HOMES = {
+    "Callback": "callback",
+    "Dispatcher": "dispatch",
+    "Evaluator": "evaluate",
+    "Inspection": "inspecting",
+    "LookTools": "looking",
+    "Looker": "looking",
+    "Offload": "offload",
+    "PageFetcher": "pages",
+    "Poller": "poll",
+    "Subscriber": "subscribe",
+    "examine": "examining",
+    "inspect": "inspecting",
+    "read_document": "reading",
+    "read_page": "reading",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Give what is asked for by name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

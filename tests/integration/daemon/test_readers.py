@@ -100,8 +100,8 @@ async def test_a_document_that_holds_the_parser_ends_in_time_and_its_neighbors_a
 
 
 async def test_a_flock_of_documents_that_hold_the_parser_lets_its_neighbors_pass() -> None:
-    await start_workers(1)
     reader = make_reader(workers=1, seconds=10.0)
+    await read(reader, GOOD)
 
     evil = [asyncio.create_task(read(reader, HOLDING)) for _ in range(2)]
     await asyncio.sleep(0)
