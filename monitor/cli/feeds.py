@@ -139,6 +139,7 @@ def import_(file: str, *, dry_run: bool, as_json: bool) -> int:
             body,
             file="standard input" if file == "-" else file,
             allow_private=config.fetch.allow_private,
+            allow_networks=config.fetch.allow_networks or (),
             dry_run=dry_run,
             now=read_now(),
         )

@@ -20,8 +20,9 @@ from monitor.outbound import refuse_url
 from monitor.parse import decode_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
+    from ipaddress import IPv4Network, IPv6Network
 
     from monitor.feeds import Listed
     from monitor.model import Feed, FeedSpec
@@ -75,6 +76,7 @@ def import_feeds(
     *,
     file: str,
     allow_private: bool,
+    allow_networks: Collection[IPv4Network | IPv6Network] = (),
     dry_run: bool,
     now: datetime,
 ) -> ImportedList:
@@ -85,6 +87,7 @@ def import_feeds(
         body: the list.
         file: its name, for problems.
         allow_private: whether feeds of the operator's own networks are polled.
+        allow_networks: those of them that are polled even if not.
         dry_run: change nothing, but say what would be changed.
         now: the present instant.
 
@@ -104,7 +107,8 @@ def import_feeds(
     wanted: dict[str, tuple[Listed, FeedSpec]] = {}
     skipped = list(found.skipped)
     for listed in found.feeds:
-        spec = _judge(listed, allow_private=allow_private)
+        refusal = refuse_url(listed.url, allow_private=allow_private, allow_networks=allow_networks)
+        spec = _judge(listed, refusal)
         if isinstance(spec, Skipped):
             skipped.append(spec)
         else:
@@ -140,8 +144,7 @@ def _skipped(one: Skipped) -> ImportedLine:
     )
 
 
-def _judge(listed: Listed, *, allow_private: bool) -> FeedSpec | Skipped:
-    refusal = refuse_url(listed.url, allow_private=allow_private)
+def _judge(listed: Listed, refusal: str | None) -> FeedSpec | Skipped:
     if refusal is not None:
         return _skip(listed, SkipReason.REFUSED, f"must not be called: {refusal}")
     value = {"url": listed.url, **dict(_read_settings(listed))}

@@ -2,7 +2,8 @@
 
 Held constant: the machine, the server (a process of its own on loopback), the answers (200 with
 55 kB in 13.5 kB of gzip; 304), plain HTTP/1.1, one process and one core per client. Counted is
-the processor time of the client's process per request, start-up left out; the best of three.
+the processor time of the client's process per request, start-up left out; the
+median of seven turns, which the clients take one after the other.
 Every host was asked once before, as in a newsroom that runs. All read the body, unpacked.
 "monitor" is our client, which also judges the address; "fetch" is the way a poll goes, which
 also hashes the body and says what changed. httpx's client has keep-alive off and no more
@@ -19,8 +20,9 @@ import resource
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
 ORIGINS: Final = 1_000
-REQUESTS: Final = 2_000
-WARM_UP: Final = ORIGINS
-ROUNDS: Final = 3
+ROUNDS: Final = 7
 ETAG: Final = '"5f3a-1c"'
 #: (client, requests in flight)
 RUNS: Final = (
@@ -124,19 +124,17 @@ async def run_aiohttp(in_flight: int, work: Callable[[Any], Awaitable[None]]) ->
         await work(get)
 
 
-async def drive(run: Any, urls: list[str], in_flight: int) -> float:
-    """Give the processor seconds that one request costs."""
-    cost = 0.0
+async def drive(run: Any, urls: list[str], in_flight: int) -> None:
+    """Get all URLs at every line of standard input; say what one request cost."""
 
     async def work(get: Any) -> None:
-        nonlocal cost
-        await all_of(get, urls[:WARM_UP], in_flight)
-        began = time.process_time()
         await all_of(get, urls, in_flight)
-        cost = time.process_time() - began
+        for _ in sys.stdin:
+            began = time.process_time()
+            await all_of(get, urls, in_flight)
+            print((time.process_time() - began) / len(urls), flush=True)
 
     await run(in_flight, work)
-    return cost / len(urls)
 
 
 async def all_of(get: Any, urls: list[str], in_flight: int) -> None:
@@ -152,8 +150,17 @@ async def all_of(get: Any, urls: list[str], in_flight: int) -> None:
             group.create_task(worker())
 
 
-def drive_pycurl(urls: list[str], in_flight: int) -> float:
-    """Give what one request costs libcurl, which has a loop of its own."""
+def drive_pycurl(urls: list[str], in_flight: int) -> None:
+    """Do the same with libcurl, which has a loop of its own."""
+    get_with_curl(urls, in_flight)
+    for _ in sys.stdin:
+        began = time.process_time()
+        get_with_curl(urls, in_flight)
+        print((time.process_time() - began) / len(urls), flush=True)
+
+
+def get_with_curl(urls: list[str], in_flight: int) -> None:
+    """Get all of them with libcurl, so many at a time."""
     import pycurl
 
     def start(url: str) -> None:
@@ -167,9 +174,9 @@ def drive_pycurl(urls: list[str], in_flight: int) -> float:
         running.add(handle)
 
     multi, running = pycurl.CurlMulti(), set()
-    began, waiting = time.process_time(), iter(urls)
-    for url in urls[:in_flight]:
-        start(next(waiting, url))
+    waiting = iter(urls)
+    for _, url in zip(range(in_flight), waiting, strict=False):
+        start(url)
     while running:
         multi.perform()
         _, done, failed = multi.info_read()
@@ -180,17 +187,16 @@ def drive_pycurl(urls: list[str], in_flight: int) -> float:
             if (url := next(waiting, None)) is not None:
                 start(url)
         multi.select(1.0)
-    return (time.process_time() - began) / len(urls)
 
 
-def run_client(name: str, path: str, in_flight: int) -> float:
-    """Measure one client in this process; the origins come on standard input."""
+def run_client(name: str, path: str, in_flight: int) -> None:
+    """Drive one client in this process; the origins come on the first line."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    origins = json.load(sys.stdin)
-    urls = [f"{origins[at % len(origins)]}{path}" for at in range(REQUESTS)]
+    urls = [f"{origin}{path}" for origin in json.loads(sys.stdin.readline())]
     if name == "pycurl":
-        return drive_pycurl(urls, in_flight)
+        drive_pycurl(urls, in_flight)
+        return
     run = {
         "monitor": run_monitor,
         "fetch": run_fetch,
@@ -198,12 +204,12 @@ def run_client(name: str, path: str, in_flight: int) -> float:
         "httpx-aiohttp": run_httpx_aiohttp,
         "aiohttp": run_aiohttp,
     }[name]
-    return asyncio.run(drive(run, urls, in_flight))
+    asyncio.run(drive(run, urls, in_flight))
 
 
 @contextmanager
 def fetch_world() -> Iterator[str]:
-    """Run the server; gives its origins as JSON."""
+    """Run the server; gives its origins as a line of JSON."""
     command = [sys.executable, "-m", "tests.bench.fetchworld", str(ORIGINS)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -214,11 +220,35 @@ def fetch_world() -> Iterator[str]:
         process.wait()
 
 
-def measure(name: str, path: str, in_flight: int, origins: str) -> float:
-    """Run one client in a process of its own."""
+@contextmanager
+def started(run: tuple[str, int], path: str, origins: str) -> Iterator[Callable[[], float]]:
+    """Start a client; gives what measures it once more."""
+    name, in_flight = run
     command = [sys.executable, "-m", "tests.bench.bench_fetch", name, path, str(in_flight)]
-    done = subprocess.run(command, input=origins, capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        told, said = process.stdin, process.stdout
+        told.write(origins)
+
+        def measure() -> float:
+            told.write("again\n")
+            return float(said.readline())
+
+        yield measure
+        told.close()
+
+
+def measure_all(path: str, runs: list[tuple[str, int]], origins: str) -> None:
+    """Let all clients take turns, so that what else the machine does hits all of them alike."""
+    with ExitStack() as stack:
+        clients = {run: stack.enter_context(started(run, path, origins)) for run in runs}
+        costs: dict[tuple[str, int], list[float]] = {run: [] for run in runs}
+        for _ in range(ROUNDS):
+            for run, measure in clients.items():
+                costs[run].append(measure())
+    report(path, {run: median(cost) for run, cost in costs.items()})
 
 
 def main() -> None:
@@ -227,17 +257,11 @@ def main() -> None:
     runs = [run for run in RUNS if importlib.util.find_spec(NEEDS.get(run[0], "httpx"))]
     with fetch_world() as origins:
         for path in ("/200", "/304"):
-            costs = {run: measure(run[0], path, run[1], origins) for run in runs}
-            for _ in range(ROUNDS - 1):
-                costs = {
-                    run: min(cost, measure(run[0], path, run[1], origins))
-                    for run, cost in costs.items()
-                }
-            report(path, costs)
+            measure_all(path, runs, origins)
 
 
 def report(path: str, costs: dict[tuple[str, int], float]) -> None:
-    """Print one table: the better of the rounds, next to httpx at its best."""
+    """Print one table, next to httpx at its best."""
     best = min(cost for (name, _), cost in costs.items() if name == "httpx")
     for (name, in_flight), cost in costs.items():
         print(
@@ -250,6 +274,6 @@ def report(path: str, costs: dict[tuple[str, int], float]) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(run_client(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+        run_client(sys.argv[1], sys.argv[2], int(sys.argv[3]))
     else:
         main()

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,7 +26,7 @@ LIST = """\
 """
 
 
-def take(store: Store, text: str | bytes, **options: bool) -> ImportedList:
+def take(store: Store, text: str | bytes, **options: Any) -> ImportedList:
     body = text.encode() if isinstance(text, str) else text
     return import_feeds(
         store,
@@ -129,6 +130,14 @@ def test_takes_feeds_of_the_operator_s_own_network_where_they_are_allowed(store:
     take(store, "http://127.0.0.1:8080/f\n", allow_private=True)
 
     assert [feed.url for feed in store.list_feeds()] == ["http://127.0.0.1:8080/f"]
+
+
+def test_takes_feeds_of_a_named_network_and_of_no_other(store: Store) -> None:
+    text = "http://10.1.2.3/f\nhttp://10.2.0.1/f\n"
+
+    take(store, text, allow_networks=[ip_network("10.1.0.0/16")])
+
+    assert [feed.url for feed in store.list_feeds()] == ["http://10.1.2.3/f"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -287,6 +288,21 @@ def test_no_hub_is_given_an_address_that_it_cannot_call(tmp_path: Path, public_u
     (problem,) = read_problems(tmp_path, f'[web]\npublic_url = "{public_url}"\n')
 
     assert "web.public_url: must be an address" in problem
+
+
+def test_reads_the_networks_that_may_be_called(tmp_path: Path) -> None:
+    config = load(tmp_path, '[fetch]\nallow_networks = ["10.1.0.0/16", "fd12:3456::/32"]\n')
+    given = load(tmp_path, "", MONITOR_FETCH__ALLOW_NETWORKS="10.1.0.0/16, fd12:3456::/32")
+    problems = read_problems(tmp_path, '[fetch]\nallow_networks = ["10.1.0.7/16"]\n')
+
+    assert config.fetch.allow_networks == (ip_network("10.1.0.0/16"), ip_network("fd12:3456::/32"))
+    assert given.fetch.allow_networks == config.fetch.allow_networks
+    assert problems == [
+        (
+            "monitor.toml:2: fetch.allow_networks[0]: is no network (given: 10.1.0.7/16)"
+            " – write 10.1.0.0/16 or fd12::/48"
+        )
+    ]
 
 
 def test_allowed_hosts_may_stand_in_one_variable(tmp_path: Path) -> None:
