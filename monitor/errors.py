@@ -13,7 +13,8 @@ MonitorError
 │   ├── ParseError              format
 │   │   ├── NotAFeed            wall
 │   │   └── ParseLimit          limit
-│   └── Unstorable
+│   ├── Unstorable
+│   └── Unpollable
 ├── QuerySyntaxError            query, position, expected
 ├── NoWikidata                  url, problem
 ├── AddressTaken                address, problem
@@ -292,6 +293,10 @@ class Unstorable(FeedError):
     """The database refused what this document says."""
 
 
+class Unpollable(FeedError):
+    """A fault of this program kept the feed from being polled; the log has it."""
+
+
 class QuerySyntaxError(MonitorError):
     """The query cannot be understood."""
 
@@ -353,7 +358,8 @@ class NotFound(StoreError):
         self.key = key
 
     def __str__(self) -> str:
-        return f"there is no {self.noun} {self.key}"
+        key = redact_url(str(self.key)) if self.noun == "feed" else self.key
+        return f"there is no {self.noun} {key}"
 
 
 class Conflict(StoreError):

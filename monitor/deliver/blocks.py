@@ -99,9 +99,8 @@ def _next_step(facts: Facts) -> str:
         command = f"monitor alerts show {facts.alert_id}"
     return (
         f"{facts.kind}, alert {facts.alert_id} · the whole trace: `{_code(command)}` · "
-        f"to hear no more of it for a while: a silence for "
-        f"`{_code(facts.topic)}` in the newsroom file, "
-        "then `monitor apply`"
+        f"to hear no more of it for a while: "
+        f"`monitor silences add {_code(facts.topic)} --for 1d --why …`"
     )
 
 

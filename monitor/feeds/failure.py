@@ -19,6 +19,7 @@ from monitor.errors import (
     NotAFeed,
     ParseError,
     TooManyRedirects,
+    Unpollable,
     Unstorable,
 )
 from monitor.model import FailureKind
@@ -37,6 +38,7 @@ _KIND_OF: Final[dict[type[FeedError], FailureKind]] = {
     ParseError: _HARD,
     # A fault on our side, or one that a new document mends.
     Unstorable: _SOFT,
+    Unpollable: _SOFT,
 }
 
 #: The network itself failed, not somebody behind it. A name server that sends us to a private

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from monitor.match.plan import All, Close, Compare, Find, Moment, Some, Without
-from monitor.match.reading import DEFAULT_FIELDS
+from monitor.match.reading import DEFAULT_FIELDS, sort_keys
 from monitor.model import ConceptKind, Field
 
 if TYPE_CHECKING:
     from monitor.match.plan import Plan
+    from monitor.match.reading import Keys
 
 #: How much more often than a person each kind of thing stands in the news.
 _KIND_WEIGHTS = {
@@ -37,8 +38,8 @@ class Anchor:
     weight: float
     #: Whether keys of fields other than title, summary and text are among them.
     has_facts: bool = False
-    #: Keys of which an article must have one too; empty when nothing else is certain.
-    also: frozenset[str] = frozenset()
+    #: Keys of which an article must have one too; None when nothing else is certain.
+    also: Keys | None = None
 
 
 def find_anchor(plan: Plan) -> Anchor | None:
@@ -90,7 +91,7 @@ def _rarest(anchors: list[Anchor | None]) -> Anchor | None:
     if not known:
         return None
     others = [anchor.keys for anchor in known[1:] if not anchor.has_facts]
-    return replace(known[0], also=others[0] if others else known[0].also)
+    return replace(known[0], also=sort_keys(others[0]) if others else known[0].also)
 
 
 def _anchor_some(plan: Some) -> Anchor | None:

@@ -11,16 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.match.pattern import make_pattern
-from monitor.match.reading import DEFAULT_FIELDS, Hit
+from monitor.match.reading import DEFAULT_FIELDS, Hit, sort_keys
 from monitor.match.spelling import Spelling, make_spellings
-from monitor.match.spoken import SOUND_MARK
 from monitor.match.syntax import Named, Term, TermKind, write
 from monitor.model import Concept, ConceptKind, Name, NameSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.match.reading import Reading
+    from monitor.match.reading import Keys, Reading
     from monitor.model import Field
 
 #: More places of one thing in one field say no more, and cost memory and screen.
@@ -47,25 +46,26 @@ class Atom:
 
     def is_present(self, reading: Reading) -> bool | None:
         """Say from the index keys alone whether this stands in an article, where they tell."""
-        words, prefixes, sounds, sure = self._kinds
-        if not sure.isdisjoint(reading.keys):
+        if not self._sure.isdisjoint(reading.keys):
             return True
-        if prefixes or sounds or not words.isdisjoint(reading.keys):
+        kinds = self._kinds
+        if kinds.prefixes or kinds.sounds or not kinds.words.isdisjoint(reading.keys):
             return None
         return False
 
     @cached_property
-    def _kinds(self) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-        """The keys: words, beginnings of words, sounds; and words that are proof by themselves."""
-        prefixes = frozenset(key for key in self.keys if key.endswith("*"))
-        sounds = frozenset(key for key in self.keys if key.startswith(SOUND_MARK))
-        sure = frozenset(
+    def _kinds(self) -> Keys:
+        return sort_keys(self.keys)
+
+    @cached_property
+    def _sure(self) -> frozenset[str]:
+        """The words that are proof by themselves."""
+        return frozenset(
             key
             for spelling in self.spellings
             if spelling.pattern.is_its_key
             for key in spelling.pattern.keys
         )
-        return frozenset(self.keys) - prefixes - sounds, prefixes, sounds, sure
 
     def find(self, reading: Reading, field: Field) -> tuple[Hit, ...]:
         """Return the places in a field, the longest where some overlap."""
@@ -90,12 +90,12 @@ class Atom:
         return tuple(hits)
 
     def _candidates(self, reading: Reading) -> tuple[Spelling, ...]:
-        words, prefixes, sounds, _ = self._kinds
-        present = words & reading.keys
-        if prefixes:
-            present |= prefixes & reading.prefix_keys
-        if sounds:
-            present |= sounds & reading.sound_keys
+        kinds = self._kinds
+        present = kinds.words & reading.keys
+        if kinds.prefixes:
+            present |= kinds.prefixes & reading.prefix_keys
+        if kinds.sounds:
+            present |= kinds.sounds & reading.sound_keys
         numbers = {number for key in present for number in self.keys[key]}
         return tuple(self.spellings[number] for number in sorted(numbers))
 

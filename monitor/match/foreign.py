@@ -37,7 +37,8 @@ _TOKEN: Final = re.compile(
     |(?P<near>(?i:O?NEAR|AROUND)(?:/(?P<distance>\d+)(?P<forward>f)?|\((?P<around>\d+)\))?(?=[\s("{]|$))
     |(?P<field>[\w.]+):(?=\S)
     |(?P<minus>-)(?=[^\s])
-    |(?P<word>[^\s()"“”„{}~^|]+)""",
+    |(?P<word>[^\s()"“”„{}~^|]+)
+    |(?P<stray>.)""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -214,6 +215,8 @@ class _Reader:
             return _term_of(f"={_quote(token['exact'].strip())}")
         if token["word"] is not None:
             return self._word(token, token["word"])
+        if token["stray"] is not None and token["stray"] in '"“”„{':
+            return self._left_out(token, "is never closed")
         return self._left_out(token, "means nothing here")
 
     def _word(self, token: re.Match[str], word: str) -> _Node | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from monitor.match.anchor import Anchor
     from monitor.match.judge import Query
+    from monitor.match.reading import Keys
     from monitor.model import Article, Catalog
 
 
@@ -47,7 +48,7 @@ class Matcher:
         matches: list[Match] = []
         for number in self.index.find(reading):
             also = self.index.also[number]
-            if also and reading.lacks(also):
+            if also is not None and reading.lacks(also):
                 continue
             name, query = self.topics[number]
             if query.plan.holds(reading):
@@ -74,7 +75,7 @@ class _Index:
     #: Group → topic numbers.
     topics: tuple[tuple[int, ...], ...]
     #: Topic → keys of which an article must have one besides.
-    also: tuple[frozenset[str], ...]
+    also: tuple[Keys | None, ...]
     #: Topics that have no anchor.
     always: tuple[int, ...]
     has_prefixes: bool
@@ -147,7 +148,7 @@ def _build_index(anchors: list[Anchor | None]) -> _Index:
     return _Index(
         groups={key: tuple(numbers) for key, numbers in groups.items()},
         topics=tuple(tuple(numbers) for numbers in members.values()),
-        also=tuple(frozenset() if anchor is None else anchor.also for anchor in anchors),
+        also=tuple(None if anchor is None else anchor.also for anchor in anchors),
         always=tuple(number for number, anchor in enumerate(anchors) if anchor is None),
         has_prefixes=any(key.endswith("*") for key in groups),
         has_sounds=any(key.startswith(SOUND_MARK) for key in groups),

@@ -15,6 +15,7 @@ from monitor.text import LemmaTable, Script, table_of, tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from monitor.match.person import Judged, Person
     from monitor.text import Folded, Token
 
 #: Characters that count as one word where nothing stands between words.
@@ -32,9 +33,15 @@ _MAX_ALIKE = 100
 class Passage:
     """One value, as the matcher sees it."""
 
-    def __init__(self, folded: Folded, language: str | None) -> None:
+    def __init__(
+        self, folded: Folded, language: str | None, group: list[Passage] | None = None
+    ) -> None:
         self.folded = folded
         self.language = language
+        #: All passages that are read as one text: title, summary and text.
+        self.group = [self] if group is None else group
+        #: What was found of each person, because one passage speaks for all of its group.
+        self.judged: dict[Person, Judged] = {}
         self._lemmas: LemmaTable = table_of(language)
 
     @cached_property

@@ -11,20 +11,26 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
+from monitor.match.nearness import (
+    Nearest,
+    Sounds,
+    find_nearest,
+    is_latin,
+    is_like,
+    join_sounds,
+)
 from monitor.match.spoken import sound_key
 from monitor.text import (
     PARTICLES,
     Ear,
     Script,
-    consonants_of,
-    distance,
     fold,
     is_given_name,
     lemmas_of,
     read_name,
-    weight,
+    spells_names,
 )
 
 if TYPE_CHECKING:
@@ -34,21 +40,10 @@ if TYPE_CHECKING:
     from monitor.match.spoken import Spoken
     from monitor.text import PersonName
 
-#: How far a sound may be from the name's, by the number of its consonants: in Latin letters, where
-#: most languages keep a name as it is, less than where they must spell it anew.
-_LATIN_LIMITS = (0.0, 0.0, 0.0, 0.0, 0.75, 1.0)
-_LIMITS = (0.0, 0.0, 0.25, 0.5, 1.0, 1.0)
-_GREEK_LIMITS = (0.0, 0.0, 0.25, 0.25, 1.0, 1.0)
-_TIGHT_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 1.0)
-_HAN_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
-_HANGUL_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 0.75)
-_OTHER_LIMITS = {Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
 #: What no one writes who spells a name by its sound: it is kept as it is, or not the name.
 _KEPT = re.compile("rr|ll|tt|mm|pp|nn|ff|ck")
 #: Languages that spell foreign names in Latin letters anew.
 _RESPELLING = frozenset(("lv", "lt", "sr", "az", "uz", "tk", "sq", "tr", "hr", "bs", "eo"))
-#: What the given name beside it allows more.
-_WITH_GIVEN = 0.5
 #: How much a family name must say to be found without its given name: consonants, in Arabic and
 #: Hebrew written vowels too.
 _LEAST_WEIGHT = {Ear.ARABIC: 4, Ear.HEBREW: 4}
@@ -56,15 +51,15 @@ _MIN_CONSONANTS = 2
 #: Signs that a word with two consonants must have.
 _MIN_SIGNS = {Ear.ALPHABET: 4, Ear.GREEK: 5, Ear.KANA: 4, Ear.HANGUL: 3, Ear.HAN: 3}
 _MIN_LATIN = 5
+#: First and last letter of a script whose signs are syllables.
+_ETHIOPIC = "ሀፚ"
 _MIN_LETTERS = 4
 #: Between a given name and a family name, or an initial and a family name.
 _BETWEEN = re.compile(r"[ .·'\-]{0,2}")
 _PATRONYMIC = re.compile("(?:вич|вн|vich|vitch|witsch|wicz|vić|vna)\\w{0,3}$")
 _EARS_OF_WHOLES = (Ear.HANGUL, Ear.HAN)
-_FAR = 9.0
 _MAX_GIVEN_WORDS = 3
-_MAX_JOINED = 240
-_LAST_LATIN = "ɏ"
+_NOTHING = Sounds(())
 
 
 class Beside(Enum):
@@ -73,6 +68,16 @@ class Beside(Enum):
     SAME = "same"
     ANOTHER = "another"
     NOTHING = "nothing"
+
+
+@dataclass(slots=True)
+class Judged:
+    """Where a passage has a family name: with its given name, or bare."""
+
+    named: list[tuple[int, int]]
+    bare: list[tuple[int, int]]
+    #: Whether somebody else of this family name is there.
+    is_another: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,6 +91,8 @@ class Person:
     may_be_bare: bool
     #: Spellings that were switched off, folded.
     off: frozenset[str] = frozenset()
+    #: The kinds of script that it is listened for in.
+    ears: tuple[Ear, ...] = tuple(Ear)
 
     #: What sounds alike may still be somebody else.
     is_its_key: ClassVar[bool] = False
@@ -95,75 +102,90 @@ class Person:
         """The index keys of which a text has at least one, when this can be found in it."""
         keys = {
             sound_key(ear, key)
-            for ear in Ear
-            for sound in self._anchor(ear)
-            for key in consonants_of(sound, ear)
+            for ear in self.ears
+            for key in self._anchor(ear).by_consonants(ear)
             if key
         }
         return frozenset(keys)
 
     def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
-        bare: list[tuple[int, int]] = []
-        named: list[tuple[int, int]] = []
-        is_another = False
-        for spoken in passage.spoken_under(self.keys):
-            beside, place = self._judge(passage, spoken)
-            if beside is Beside.SAME:
-                named.append(place)
-            elif beside is Beside.NOTHING:
-                bare.append(place)
-            is_another = is_another or beside is Beside.ANOTHER
-        places = named if is_another and not named else sorted([*named, *bare])
+        here = self._judge_passage(passage)
+        everywhere = [self._judge_passage(one) for one in passage.group]
+        is_somebody_else = any(one.is_another for one in everywhere) and not any(
+            one.named for one in everywhere
+        )
+        places = here.named if is_somebody_else else sorted([*here.named, *here.bare])
         done = -1
         for start, end in places:
             if start >= done:
                 done = end
                 yield start, end
 
+    def _judge_passage(self, passage: Passage) -> Judged:
+        known = passage.judged.get(self)
+        if known is None:
+            known = passage.judged[self] = Judged([], [], is_another=False)
+            for spoken in passage.spoken_under(self.keys):
+                beside, place = self._judge(passage, spoken)
+                if beside is Beside.SAME:
+                    known.named.append(place)
+                elif beside is Beside.NOTHING:
+                    known.bare.append(place)
+                known.is_another = known.is_another or beside is Beside.ANOTHER
+        return known
+
     @cached_property
-    def _family(self) -> tuple[str, ...]:
+    def _family(self) -> Sounds:
         """The sounds of the family name, with and without its particles."""
         last = read_name(self.name.family[-1], self.language)
         if len(self.name.family) == 1:
-            return last
-        return tuple(dict.fromkeys((*last, *_join(self.name.family, self.language))))
+            return Sounds(last)
+        return Sounds((*last, *join_sounds(self.name.family, self.language)))
 
     @cached_property
-    def _given(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(read_name(word, self.language) for word in self.name.given)
+    def _given(self) -> tuple[Sounds, ...]:
+        return tuple(Sounds(read_name(word, self.language)) for word in self.name.given)
 
     @cached_property
-    def _joined_given(self) -> tuple[str, ...]:
-        return _join(self.name.given, self.language)
+    def _particles(self) -> tuple[Sounds, ...]:
+        return tuple(Sounds(read_name(word, self.language)) for word in self.name.family[:-1])
 
     @cached_property
-    def _whole(self) -> tuple[str, ...]:
+    def _joined_given(self) -> Sounds:
+        return Sounds(join_sounds(self.name.given, self.language))
+
+    @cached_property
+    def _whole(self) -> Sounds:
         """Family and given name as one, the way Chinese and Korean write their own."""
-        return _join((*self.name.family, *self.name.given), self.language)
+        return Sounds(join_sounds((*self.name.family, *self.name.given), self.language))
 
     @cached_property
     def _written(self) -> str:
         return fold(self.name.family[-1]).text
 
     @cached_property
-    def _narrow_family(self) -> tuple[str, ...]:
-        return read_name(self.name.family[-1], self.language, widely=False)
+    def _narrow_family(self) -> Sounds:
+        return Sounds(read_name(self.name.family[-1], self.language, widely=False))
 
-    def _anchor(self, ear: Ear) -> tuple[str, ...]:
+    def _anchor(self, ear: Ear) -> Sounds:
         if self.name.is_family_first and ear in _EARS_OF_WHOLES:
             return self._whole
         return self._family
 
-    def _wanted(self, passage: Passage, spoken: Spoken) -> tuple[str, ...]:
+    def _wanted(self, passage: Passage, spoken: Spoken) -> Sounds:
         """The sounds that the family name may have in this text."""
-        if not _is_latin(spoken) or passage.language in _RESPELLING:
+        if not is_latin(spoken) or passage.language in _RESPELLING:
             return self._anchor(spoken.ear)
         is_other = _KEPT.search(self._written) and not self._is_written(passage, spoken)
-        return () if is_other else self._narrow_family
+        return _NOTHING if is_other else self._narrow_family
+
+    def _may_be_han(self, text: str) -> bool:
+        """Whether Chinese papers would write this name so: foreign ones in some characters only."""
+        return self.name.is_family_first or all(map(spells_names, text))
 
     def _find_nearest(self, passage: Passage, spoken: Spoken) -> Nearest | None:
-        nearest = _nearest(spoken, self._wanted(passage, spoken))
+        nearest = find_nearest(spoken, self._wanted(passage, spoken))
         if nearest is None and spoken.ear is Ear.ALPHABET and self._is_written(passage, spoken):
             return Nearest(0.0, is_near=True, weight=len(self._written) // 2)
         return nearest
@@ -174,6 +196,8 @@ class Person:
 
     def _judge(self, passage: Passage, spoken: Spoken) -> tuple[Beside | None, tuple[int, int]]:
         place = (spoken.start, spoken.end)
+        if spoken.ear is Ear.HAN and not self._may_be_han(spoken.text):
+            return None, place
         if self.off and not self.off.isdisjoint(_lemmas(passage, spoken)):
             return None, place
         nearest = self._find_nearest(passage, spoken)
@@ -196,7 +220,8 @@ class Person:
             return False
         if nearest.weight > _MIN_CONSONANTS or self._follows_particle(passage, spoken.number):
             return True
-        least = _MIN_LATIN if _is_latin(spoken) else _MIN_SIGNS.get(spoken.ear, 0)
+        least = _MIN_LATIN if is_latin(spoken) else _MIN_SIGNS.get(spoken.ear, 0)
+        least -= _ETHIOPIC[0] <= spoken.text[0] <= _ETHIOPIC[1]
         return len(self.name.family) == 1 and len(spoken.text) >= least
 
     def _judge_whole(
@@ -217,7 +242,7 @@ class Person:
 
     def _is_given(self, heard: Spoken | None) -> bool:
         """Whether a row of words is the given name of somebody whose family name comes first."""
-        nearest = None if heard is None else _nearest(heard, self._joined_given)
+        nearest = None if heard is None else find_nearest(heard, self._joined_given)
         if heard is None or nearest is None:
             return False
         is_exact = nearest.cost == 0 and heard.is_capital
@@ -268,9 +293,7 @@ class Person:
 
     def _is_own_particle(self, passage: Passage, number: int) -> bool:
         heard = passage.hear_row(number, number) if len(self.name.family) > 1 else None
-        return heard is not None and any(
-            _is_like(heard, read_name(word, self.language)) for word in self.name.family[:-1]
-        )
+        return heard is not None and any(is_like(heard, particle) for particle in self._particles)
 
     def _find_before(self, passage: Passage, number: int) -> int | None:
         """Return the word before a family name, over particles and patronymics."""
@@ -290,7 +313,7 @@ class Person:
         heard = passage.hear_row(number, number)
         if heard is None:
             return Beside.NOTHING
-        if any(_is_like(heard, given) for given in self._given):
+        if any(is_like(heard, given) for given in self._given):
             return Beside.SAME
         is_name = is_given_name(passage.surface(number), passage.language)
         return Beside.ANOTHER if is_name else Beside.NOTHING
@@ -303,7 +326,7 @@ class Person:
         heard = passage.hear_row(number, number)
         if heard is None or not heard.sounds:
             return Beside.NOTHING
-        firsts = {sound[:1] for given in self._given for sound in given}
+        firsts = {sound[:1] for given in self._given for sound in given.all}
         same = any(_first_class(sound) in map(_first_class, firsts) for sound in heard.sounds)
         return Beside.NOTHING if same else Beside.ANOTHER
 
@@ -315,6 +338,7 @@ def make_person(
     parts: PersonName,
     may_be_bare: bool,
     off: frozenset[str] = frozenset(),
+    ears: tuple[Ear, ...] = tuple(Ear),
 ) -> Person | None:
     """Make the pattern of a person's name; None where it has no sound.
 
@@ -324,66 +348,17 @@ def make_person(
         parts: The name by its parts.
         may_be_bare: Whether the family name alone is enough.
         off: Spellings that were switched off, folded.
+        ears: The kinds of script that it is listened for in.
     """
     if not any(read_name(parts.family[-1], language)):
         return None
-    return Person(text=text, language=language, name=parts, may_be_bare=may_be_bare, off=off)
+    return Person(
+        text=text, language=language, name=parts, may_be_bare=may_be_bare, off=off, ears=ears
+    )
 
 
 def _lemmas(passage: Passage, spoken: Spoken) -> tuple[str, ...]:
     return lemmas_of(fold(spoken.text).text, passage.language).as_name
-
-
-class Nearest(NamedTuple):
-    """The sound of a word that is nearest to a name."""
-
-    cost: float
-    #: Near enough without a given name beside it.
-    is_near: bool
-    weight: int
-
-
-def _nearest(spoken: Spoken, wanted: tuple[str, ...]) -> Nearest | None:
-    """Compare a word with the sounds of a name; None where they are too far apart."""
-    ear = spoken.ear
-    cost, heard = min(
-        ((distance(heard, sound, ear), heard) for heard in spoken.sounds for sound in wanted),
-        default=(_FAR, ""),
-    )
-    if cost >= _FAR:
-        return None
-    limits = _limits(spoken)
-    limit = limits[min(*map(len, consonants_of(heard, ear)), len(limits) - 1)]
-    if cost > limit + _WITH_GIVEN:
-        return None
-    return Nearest(cost, cost <= limit, weight(heard, ear))
-
-
-def _is_latin(spoken: Spoken) -> bool:
-    return spoken.ear is Ear.ALPHABET and "a" <= spoken.text[0] <= _LAST_LATIN
-
-
-def _limits(spoken: Spoken) -> tuple[float, ...]:
-    if spoken.ear is Ear.ALPHABET:
-        return _LATIN_LIMITS if _is_latin(spoken) else _LIMITS
-    return _OTHER_LIMITS.get(spoken.ear, _TIGHT_LIMITS)
-
-
-def _is_like(spoken: Spoken, wanted: tuple[str, ...]) -> bool:
-    return _nearest(spoken, wanted) is not None
-
-
-def _join(words: tuple[str, ...], language: str | None) -> tuple[str, ...]:
-    """Put the sounds of words together; `ng` before the next word is as good as `n`."""
-    joined = [""]
-    for word in words:
-        sounds = dict.fromkeys(
-            form
-            for sound in read_name(word, language)
-            for form in (sound, sound[:-1] if sound.endswith("ng") else sound)
-        )
-        joined = [one + sound for one in joined for sound in sounds][:_MAX_JOINED]
-    return tuple(joined)
 
 
 def _is_between(passage: Passage, number: int) -> bool:

@@ -46,6 +46,22 @@ class Hit(NamedTuple):
     language: str | None
 
 
+class Keys(NamedTuple):
+    """Index keys by what they speak of."""
+
+    words: frozenset[str]
+    prefixes: frozenset[str]
+    sounds: frozenset[str]
+
+
+def sort_keys(keys: Iterable[str]) -> Keys:
+    """Tell the keys of words, of beginnings of words, and of sounds apart."""
+    keys = frozenset(keys)
+    prefixes = frozenset(key for key in keys if key.endswith("*"))
+    sounds = frozenset(key for key in keys if key.startswith(SOUND_MARK))
+    return Keys(keys - prefixes - sounds, prefixes, sounds)
+
+
 class Reading:
     """One article, as the matcher sees it."""
 
@@ -58,11 +74,18 @@ class Reading:
     def passages(self, field: Field) -> tuple[Passage, ...]:
         """Return the values of a field, folded."""
         if field not in self._passages:
-            language = self.article.language
-            self._passages[field] = tuple(
-                Passage(fold(value), language) for value in read_values(field, self.article)
-            )
+            group: list[Passage] = []
+            for one in DEFAULT_FIELDS if field in DEFAULT_FIELDS else (field,):
+                self._passages[one] = self._read(one, group)
         return self._passages[field]
+
+    def _read(self, field: Field, group: list[Passage]) -> tuple[Passage, ...]:
+        language = self.article.language
+        passages = tuple(
+            Passage(fold(value), language, group) for value in read_values(field, self.article)
+        )
+        group += passages
+        return passages
 
     def find(self, atom: Atom, field: Field) -> tuple[Hit, ...]:
         """Return where a term or concept stands in a field."""
@@ -76,14 +99,13 @@ class Reading:
         """The index keys of title, summary and text."""
         return self._keys_in(DEFAULT_FIELDS)
 
-    def lacks(self, keys: frozenset[str]) -> bool:
+    def lacks(self, keys: Keys) -> bool:
         """Whether title, summary and text have none of these keys."""
-        if not keys.isdisjoint(self.keys):
+        if not keys.words.isdisjoint(self.keys):
             return False
-        if any(key.endswith("*") for key in keys) and not keys.isdisjoint(self.prefix_keys):
+        if keys.prefixes and not keys.prefixes.isdisjoint(self.prefix_keys):
             return False
-        is_heard = any(key.startswith(SOUND_MARK) for key in keys)
-        return not (is_heard and not keys.isdisjoint(self.sound_keys))
+        return not keys.sounds or keys.sounds.isdisjoint(self.sound_keys)
 
     @cached_property
     def prefix_keys(self) -> set[str]:

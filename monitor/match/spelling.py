@@ -35,7 +35,8 @@ _CASED = frozenset(
 )
 _UNVOWELED = frozenset(map(chr, (*range(0x5D0, 0x5EB), *range(0x620, 0x6D4))))
 #: Consonants of a place that is told by its sound alone.
-_MANY_CONSONANTS = 5
+_MANY_CONSONANTS = 4
+_EARS_FOR_PLACES = (Ear.ALPHABET, Ear.GREEK, Ear.ARABIC, Ear.HEBREW, Ear.KANA, Ear.HANGUL)
 #: Sounds of more spellings of one person are the same again.
 _MAX_PERSONS = 6
 
@@ -118,7 +119,9 @@ def _make_heard_place(concept: Concept) -> Iterator[Spelling]:
     if name is None or parts is None or parts.given or _count_consonants(name) < _MANY_CONSONANTS:
         return
     off = frozenset(fold(one.text).text for one in concept.names if not one.enabled)
-    place = make_person(name.text, name.language, parts=parts, may_be_bare=True, off=off)
+    place = make_person(
+        name.text, name.language, parts=parts, may_be_bare=True, off=off, ears=_EARS_FOR_PLACES
+    )
     if place is not None:
         yield Spelling(pattern=place, names=((name.text, name.language),))
 

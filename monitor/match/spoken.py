@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SOUND_MARK = "~"
 #: Sounds of one word in all its forms; more say nothing new.
 _MAX_SOUNDS = 60
-_MAX_FORMS = 6
+_MAX_FORMS = 8
+_MAX_OF_FORM = 6
 #: Foreign names in Chinese characters.
 _MIN_HAN, _MAX_HAN = 2, 6
 #: A name of China has one or two characters after the family's.
@@ -156,6 +157,9 @@ def find_spoken(
         surface = write_surface(folded, token)
         if not may_be_name(surface, token):
             continue
+        if token.script is Script.HANGUL:
+            found += _hear_hangul(number, token, language)
+            continue
         heard = hear(surface.lower(), token.text, language)
         if heard is not None:
             found.append(Spoken(number, token.start, token.end, surface.lower(), True, *heard))
@@ -229,7 +233,8 @@ def hear(surface: str, folded: str, language: str | None) -> Heard | None:
         return None
     sounds: dict[str, None] = {}
     for number, form in enumerate(_forms(surface, folded, language, ear)):
-        sounds.update(dict.fromkeys(read_aloud(form, language, widely=number == 0)))
+        read = read_aloud(form, language, widely=number == 0)
+        sounds.update(dict.fromkeys(read if number == 0 else read[:_MAX_OF_FORM]))
     kept = tuple(sounds)[:_MAX_SOUNDS]
     keys = {sound_key(ear, key) for sound in kept for key in heard_keys(sound, ear)}
     return Heard(ear, kept, tuple(keys))
@@ -237,14 +242,19 @@ def hear(surface: str, folded: str, language: str | None) -> Heard | None:
 
 def _forms(surface: str, folded: str, language: str | None, ear: Ear) -> Iterator[str]:
     yield surface
-    if ear is Ear.HANGUL:
-        yield from _without_particles(surface)
-        return
-    if ear is Ear.KANA or len(surface) != len(folded):
+    if ear in (Ear.KANA, Ear.HANGUL) or len(surface) != len(folded):
         return
     for lemma in lemmas_of(folded, language).as_name[1:_MAX_FORMS]:
         if len(lemma) >= _MIN_LEMMA:
             yield _like(surface, folded, lemma)
+
+
+def _hear_hangul(number: int, token: Token, language: str | None) -> Iterator[Spoken]:
+    """Hear a Korean word as it stands, and without each particle that may be written onto it."""
+    for form in (token.text, *_without_particles(token.text)):
+        heard = hear(form, form, language)
+        if heard is not None:
+            yield Spoken(number, token.start, token.start + len(form), form, True, *heard)
 
 
 def _without_particles(surface: str) -> Iterator[str]:

@@ -72,7 +72,11 @@ class Target:
         Raises:
             Refused: it leads from https to http, or carries a user to another origin.
         """
-        target = read_target(urljoin(self.url, location.strip()))
+        try:
+            led = urljoin(self.url, location.strip())
+        except ValueError as error:
+            raise Refused("malformed URL") from error
+        target = read_target(led)
         if self.scheme == "https" and target.scheme == "http":
             raise Refused("redirect from https to http")
         if target.origin == self.origin:
@@ -90,8 +94,11 @@ def read_target(url: str) -> Target:
         Refused: with the reason.
     """
     bare = url.strip()
-    if "#" in bare:
-        bare = urldefrag(bare).url
+    try:
+        if "#" in bare:
+            bare = urldefrag(bare).url
+    except ValueError as error:
+        raise Refused("malformed URL") from error
     if len(bare) > MAX_URL_CHARS or _FORBIDDEN.search(bare):
         raise Refused("malformed URL")
     try:

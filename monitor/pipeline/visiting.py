@@ -5,10 +5,11 @@ Process. What goes wrong with the feed becomes part of the visit; nothing is com
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.errors import FeedError
+from monitor.errors import FeedError, Unpollable
 from monitor.feeds import is_full_due
 from monitor.fetch import fetch
 from monitor.model import Document, Fetched, Gone, NotModified, Validators
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from monitor.model import LeasedFeed
     from monitor.pipeline.poll import PollTools
     from monitor.pipeline.turns import Turns
+
+logger = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
@@ -64,6 +67,10 @@ async def visit(feed: LeasedFeed, tools: PollTools, turns: Turns) -> Visit:
             document = await tools.reader(feed, answer, started_at)
     except FeedError as problem:
         error = problem
+    except Exception:
+        # It came to light by what this feed answered, so it is this feed that fails.
+        logger.exception("a feed cannot be polled", extra={"feed_id": feed.id})
+        error = Unpollable(feed.url)
     return Visit(
         feed=feed,
         started_at=started_at,

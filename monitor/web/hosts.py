@@ -3,7 +3,8 @@
 Pure. A page somewhere in the web can let its own name point to our address and would then be
 allowed to read what we answer (DNS rebinding); the Host header still says its name. An address
 in figures cannot be such a name. Under the public address only hubs are heard: the pages have
-no login, and a proxy that forwards everything must not show them to the world.
+no login, and a proxy that forwards everything must not show them to the world, whether it
+keeps the name that it was asked for or not.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Asked by machines that watch whether we live, by whatever name; tells nothing else.
 FREE_PATHS: Final = frozenset({"/healthz"})
+#: What a proxy says of whom it asks for.
+FORWARDING: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 LOCAL: Final = "localhost"
 
 
@@ -41,16 +44,27 @@ class HostRules:
     """By which names the pages are asked for."""
 
     names: frozenset[str]
+    #: Those of the names that the operator allowed: also through a proxy.
+    allowed: frozenset[str] = frozenset()
     public_name: str | None = None
     #: Paths that are heard under the public name.
     public_paths: tuple[str, ...] = ()
 
-    def judge(self, host: str, path: str) -> Entry:
-        """Decide about a request from its Host header and its path."""
+    def judge(self, host: str, path: str, *, forwarded: bool = False) -> Entry:
+        """Decide about a request.
+
+        Args:
+            host: Its Host header.
+            path: Its path.
+            forwarded: A proxy sent it on, so it may come from anywhere.
+        """
         name = read_name(host)
-        if path in FREE_PATHS or name in self.names or is_address(name):
+        if path in FREE_PATHS or name in self.allowed:
             return Entry.WELCOME
-        if not name or name != self.public_name:
+        is_ours = name in self.names or is_address(name)
+        if is_ours and not (forwarded and self.public_name is not None):
+            return Entry.WELCOME
+        if not is_ours and (not name or name != self.public_name):
             return Entry.STRANGE_NAME
         is_public = path.startswith(self.public_paths)
         return Entry.WELCOME if is_public else Entry.NOT_PUBLIC
@@ -66,6 +80,7 @@ def make_rules(
     """Make the rules of the settings."""
     return HostRules(
         names=frozenset(read_name(name) for name in (LOCAL, bind_host, *allowed)),
+        allowed=frozenset(map(read_name, allowed)),
         public_name=None if public_url is None else read_name(urlsplit(public_url).netloc),
         public_paths=public_paths,
     )
@@ -99,8 +114,9 @@ class HostGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        host = Headers(scope=scope).get("host", "")
-        entry = self._rules.judge(host, scope["path"])
+        headers = Headers(scope=scope)
+        forwarded = any(name in headers for name in FORWARDING)
+        entry = self._rules.judge(headers.get("host", ""), scope["path"], forwarded=forwarded)
         app = self._app if entry is Entry.WELCOME else _REFUSALS[entry]
         await app(scope, receive, send)
 

@@ -172,10 +172,11 @@ _ALBANIAN = """
 -: i it in un ut ja se es n te s
 e: es en ja
 a: es en ne ane
+ja: ne se
 i: ise
 """
 _BASQUE = "-: n ko ra tik ak a en ek ri rekin etik ean eko era ren k"
-_ICELANDIC = "-: s i ar um u a nu na in ins"
+_ICELANDIC = "-: s i ar um u a nu na in ins\na: u um"
 _ENGLISH_WORDS = """
 -: es ed ing
 e: ed es ing

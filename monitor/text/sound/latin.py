@@ -75,7 +75,10 @@ _NORDIC = """
 sj=S tsj=C tj=C|ti sch=S skj=S sjtj=SC sjtsj=SC kj=C|ki j=i|J w=v å=o|a ä=e|a y=i|u z=z|s
 ch=x|S|k|C zj=Z dzj=J dj=J x=ks v=v
 """
-_TURKISH = "ş=S ç=C c=J ğ=g|- ı=i j=Z y=i|- x=x q=g|k ə=e|a v=v|u oğ=o h=h|x k=k yu=u|iu ou=u iy=i"
+_TURKISH = (
+    "ş=S ç=C c=J ğ=g|- ı=i j=Z y=i|- x=x q=g|k ə=e|a v=v|u oğ=o h=h|x "
+    "k=k yu=u|iu ou=u iy=i qu=gu|ku sh=S"
+)
 _ROMANIAN = "ch=k|x ce=Ce|se ci=Ci gh=g ge=Je|ge gi=Ji|gi j=Z|i|J ț=c â=i|a î=i c=k h=h|x x=ks"
 _FINNIC = (
     "š=S tš=C ž=Z s=s|S tsh=C sh=S z=z|c c=k|c|s ts=c|C j=i|J y=i|u ä=e|a ö=o|e x=ks h=h|x g=g"

@@ -21,7 +21,7 @@ _GREEK = """
 _ARABIC = """
 ا=a أ=a إ=i آ=a ٱ=a ب=b|p ت=t ث=t|s ج=J|g ح=h خ=x د=d ذ=d|z ر=r ز=z س=s ش=S ص=s ض=d ط=t ظ=z
 ^ع=a|- ع=q غ=g ف=f|v ق=k|g ك=k|g ل=l م=m ن=n ه=h و=u|v ي=i ى=i|a ة=a ء=- ؤ=u ئ=i پ=p چ=C ژ=Z ڤ=v
-گ=g ک=k|g ی=i ۀ=a ھ=h ہ=h|a ں=n ے=e|i ٹ=t ڈ=d ڑ=r ڭ=n ۋ=v ۇ=u ۆ=o ې=i ە=a|e تش=C دج=J تس=c كس=ks
+گ=g ګ=g ک=k|g ی=i ۀ=a ھ=h ہ=h|a ں=n ے=e|i ٹ=t ڈ=d ڑ=r ڭ=n ۋ=v ۇ=u ۆ=o ې=i ە=a|e تش=C دج=J تس=c كس=ks
 غو=gu و$=u وو=u|vu|uv ه$=a|e|h
 """
 _HEBREW = """

@@ -99,6 +99,7 @@ _HEARINGS = {
         ("m(?=[^aeiouy]|$)", "n"),
         _N_OF_NG,
         ("(?<!n)[tkgd](?=i)", "J"),
+        ("z", "J"),
         ("v(?=[^aeiouy]|$)", "f"),
         ("[xh](?=i)", "S"),
         idle="yeiuao",

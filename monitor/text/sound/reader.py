@@ -11,12 +11,12 @@ import unicodedata
 from functools import cache, lru_cache
 
 from monitor.text.alphabet import find_alphabets
-from monitor.text.sound import letters, syllables
+from monitor.text.sound import indic, letters, syllables
 from monitor.text.sound.latin import READINGS, SCHOLARLY, SEED, SHARED
 from monitor.text.sound.likeness import Ear
 
 #: Readings of one word; more of them are alike in any case.
-_MAX_READINGS = 12
+_MAX_READINGS = 16
 _MAX_SEED_READINGS = 160
 _MAX_LETTERS = 30
 _EARS = {
@@ -77,7 +77,7 @@ def _read_other(word: str, alphabet: str) -> tuple[str, ...]:
     if alphabet == "han":
         return ("".join(map(syllables.read_han, word)),)
     if alphabet in _INDIC:
-        return _spell(syllables.read_indic(word), _latin("en"), _MAX_READINGS)
+        return tuple(form for one in indic.read_indic(word) for form in _smooth(one))
     table = letters.TABLES.get(alphabet)
     return _spell(word, _other(alphabet), _MAX_READINGS) if table else ()
 

@@ -1,7 +1,7 @@
-"""Say how syllables sound: kana, Hangul, Han characters, Indic letters.
+"""Say how syllables sound: kana, Hangul, Han characters.
 
-Pure. Han characters are read in Mandarin, by anyascii, as Chinese papers write foreign names;
-anyascii also reads the Indic scripts.
+Pure. Han characters are read in Mandarin, by anyascii, as Chinese papers write foreign names; its
+tables are read when first asked.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ _FINALS = (
 _FIRST_SYLLABLE, _SYLLABLES = 0xAC00, 11_172
 _PINYIN = (
     ("zh", "J"), ("ch", "C"), ("sh", "S"), ("j", "J"), ("q", "C"), ("x", "S"), ("c", "c"),
-    ("r", "r"), ("y", "i"), ("w", "v"), ("h", "x"),
+    ("r", "Z"), ("y", "i"), ("wu", "u"), ("w", "v"), ("h", "x"),
 )  # fmt: skip
 #: Characters that spell another sound in foreign names than in Mandarin.
-_IRREGULAR = {"默": "me", "尔": "r", "爾": "r", "厄": "e", "儿": "r", "兒": "r"}
+_IRREGULAR = {
+    "默": "me", "尔": "r", "爾": "r", "厄": "e", "儿": "r", "兒": "r", "科": "ko", "可": "ko",
+    "戈": "go", "哥": "go", "什": "Si",
+}  # fmt: skip
 #: Characters that Chinese papers spell foreign names with, simplified and traditional.
 _SPELLING = frozenset(
     "阿埃艾爱愛安昂奥奧澳巴白拜班邦保鲍鮑贝貝本彼比别別宾賓波博勃伯布达達戴丹当當道德登邓鄧迪蒂丁东東杜顿頓多厄恩尔爾"
@@ -42,7 +45,7 @@ _SPELLING = frozenset(
     "庞龐佩彭皮平珀普奇契钱錢乔喬切秦琼瓊丘热熱仁荣榮茹瑞若萨薩塞赛賽桑瑟森沙山尚绍紹舍申生圣聖施什史舒斯丝絲松苏蘇"
     "索塔泰坦汤湯唐陶特腾騰提铁鐵廷通图圖土托瓦万萬旺威韦韋维維卫衛魏温溫文翁沃乌烏武西希锡錫夏香肖谢謝辛欣休雪逊遜雅"
     "亚亞延扬揚耶叶葉伊因英尤于约約扎札赞贊泽澤曾詹章哲真珍芝治朱祖佐柏贺賀川拿破泼潑默兹茲岑澳翁卓齐齊娅婭丽麗莉蕾薇"
-    "洁潔黛茨桥橋蕭萧"
+    "洁潔黛茨桥橋蕭萧任娃琴朔滕钦欽魯坡彬捷茜呼图圖拖丕馮贊诸諸敏晓曉慕棱稜岱"
 )
 #: Family names of Chinese persons; the given name after them is one or two characters.
 _FAMILIES = frozenset(
@@ -107,11 +110,6 @@ def read_han(char: str) -> str:
             pinyin = sound + pinyin[len(letters) :]
             break
     return pinyin.replace("ng", "n")
-
-
-def read_indic(word: str) -> str:
-    """Return what anyascii writes for a word of an Indic script."""
-    return anyascii(word).lower()
 
 
 def spells_names(char: str) -> bool:

@@ -57,7 +57,7 @@ def test_says_everything_an_analyst_asks_for_in_every_form():
         "URGENT",
         "first report: @shoigu found as «Schoigu»",
         "monitor why https://example.org/politik/schoigu",
-        "monitor apply",
+        "monitor silences add",
         "alert 42",
     ):
         assert said in message.text

@@ -104,3 +104,30 @@ def test_a_bare_surname_needs_a_capital_where_there_are_any(name, text, found):
 
 def test_there_is_no_pattern_without_a_letter_or_digit():
     assert make_pattern("… – !") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text", "found"),
+    [
+        ("ru", "Северная Корея", "в Северной Корее", ["Северной Корее"]),
+        ("cs", "Severní Korea", "do Severní Koreje", ["Severní Koreje"]),
+        ("fi", "Pohjois-Korea", "Pohjois-Koreassa", ["Pohjois-Koreassa"]),
+        ("de", "nordkoreanisch", "nordkoreanische Raketen", ["nordkoreanische"]),
+        (
+            "en",
+            "launch",
+            "launched, launches, launching pads",
+            ["launched", "launches", "launching"],
+        ),
+        ("ko", "인도", "인도 총리, 인도네시아, 인도적 지원, 인도의", ["인도", "인도"]),
+        ("zh", "印度", "印度总理访问印度尼西亚", ["印度"]),
+    ],
+)
+def test_a_name_is_found_in_the_forms_of_the_articles_language(language, name, text, found):
+    assert cuts(name, text, language=language) == found
+
+
+def test_a_short_name_is_looked_for_in_its_own_language_only():
+    assert cuts("Rim", "Rim", language="hr", only_in="sr") == ["Rim"]
+    assert cuts("Rim", "Rim", language="en", only_in="sr") == []
+    assert cuts("Rim", "Rim", language=None, only_in="sr") == ["Rim"]

@@ -39,6 +39,7 @@ QUERIES = [
     ("google", 'intitle:"big news" inurl:asia', 'title:"big news" AND url:asia', []),
     ("google", "((kim OR park", "kim OR park", ["(", "("]),
     ("google", "kim )", "kim", [")"]),
+    ("google", 'kim "unclosed', "kim AND unclosed", ['"']),
     ("google", '"AND"', '"AND"', []),
 ]  # fmt: skip
 

@@ -44,7 +44,7 @@ def cuts(verdict):
         ("en", "Schoi\u00adgu lands", "Schoi\u00adgu"),
         ("ar", "وشويغو في موسكو", "وشويغو"),
         ("ja", "セルゲイ・ショイグ氏", "セルゲイ・ショイグ"),
-        ("ko", "쇼이구가 도착", "쇼이구가"),
+        ("ko", "쇼이구가 도착", "쇼이구"),
         ("zh", "俄罗斯绍伊古访问", "绍伊古"),
     ],
 )
@@ -70,6 +70,15 @@ def test_one_spelling_finds_the_others_and_shows_the_place(language, text, found
 )
 def test_another_person_or_word_is_not_the_one(language, text):
     assert not ask(text, language).matched
+
+
+def test_who_is_named_in_the_title_is_meant_in_the_summary():
+    query = compile_query("@shoigu", (SHOIGU,))
+    about_her = make_article(title="Ksenia Shoigu quits", summary="Shoigu gave no reason")
+    about_both = make_article(title="Ksenia Shoigu quits", summary="Sergei Shoigu is silent")
+
+    assert not judge(query, about_her, now=NOW).matched
+    assert judge(query, about_both, now=NOW).matched
 
 
 def test_an_article_about_a_relative_is_not_about_the_person():

@@ -50,6 +50,28 @@ def test_answers_to_its_own_names_only(host: str, path: str, entry: Entry) -> No
     assert RULES.judge(host, path) is entry
 
 
+@pytest.mark.parametrize(
+    ("host", "path", "entry"),
+    [
+        ("127.0.0.1:8600", "/", Entry.NOT_PUBLIC),
+        ("localhost", "/readyz", Entry.NOT_PUBLIC),
+        ("127.0.0.1:8600", "/websub/token", Entry.WELCOME),
+        ("monitor.example.org", "/", Entry.WELCOME),
+        ("evil.example", "/", Entry.STRANGE_NAME),
+    ],
+)
+def test_a_proxy_that_forwards_everything_shows_no_pages(
+    host: str, path: str, entry: Entry
+) -> None:
+    assert RULES.judge(host, path, forwarded=True) is entry
+
+
+def test_without_a_public_address_a_proxy_is_the_business_of_the_operator() -> None:
+    rules = make_rules(bind_host="127.0.0.1")
+
+    assert rules.judge("127.0.0.1:8600", "/", forwarded=True) is Entry.WELCOME
+
+
 def test_a_public_name_that_is_also_allowed_shows_the_pages() -> None:
     rules = make_rules(
         bind_host="127.0.0.1", public_url="https://a.example", allowed=("a.example",)
