@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from monitor.checks.document import Document, Path, write_path
-from monitor.errors import Problem
+from monitor.errors import Problem, redact_url
 
 if typing.TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -202,6 +202,8 @@ def _show(value: object) -> str | None:
     if value is None or isinstance(value, Mapping | list | tuple):
         return None
     text = str(value).replace("\n", " ")
+    if "://" in text and "@" in text:
+        text = redact_url(text)
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 

@@ -19,6 +19,7 @@ from monitor.cli.output import (
     print_note,
     print_table,
 )
+from monitor.errors import NoWikidata
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -128,8 +129,11 @@ def _ask(config: Config, wanted: str) -> tuple[WikidataRecord | None, tuple[Wiki
         if len(found) != 1:
             return None, found
         wanted = found[0].id
-    [record] = ask_wikidata(config, [wanted.upper()])
-    return record, ()
+    wanted = wanted.upper()
+    records = ask_wikidata(config, [wanted])
+    if wanted not in records:
+        raise NoWikidata(config.wikidata.url, problem=f"there is no {wanted}")
+    return records[wanted], ()
 
 
 def _print_candidates(records: tuple[WikidataRecord, ...], key: str, *, as_json: bool) -> None:
@@ -147,7 +151,7 @@ def _print_candidates(records: tuple[WikidataRecord, ...], key: str, *, as_json:
 
 @concepts.command()
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-def refresh(keys: tuple[str, ...]) -> None:
+def refresh(keys: tuple[str, ...]) -> int:
     """Take the names that Wikidata has now (for all concepts that came from there)."""
     from monitor.daemon import ask_wikidata
     from monitor.manage.concepts import get_concept, list_concepts, refresh_concept
@@ -156,14 +160,18 @@ def refresh(keys: tuple[str, ...]) -> None:
     with open_store(config) as store:
         chosen = [get_concept(store, key) for key in keys] or list_concepts(store)
         linked = [(concept, concept.wikidata) for concept in chosen if concept.wikidata]
-        records = ask_wikidata(config, [id_ for _, id_ in linked]) if linked else ()
-        for (concept, _), record in zip(linked, records, strict=True):
+        records = ask_wikidata(config, [id_ for _, id_ in linked]) if linked else {}
+        for concept, id_ in linked:
+            if (record := records.get(id_)) is None:
+                print_note(f"@{concept.key}: Wikidata has no {id_} any more; its names are kept")
+                continue
             fresh = refresh_concept(store, concept, record, now=read_now())
             gained = len(fresh.names) - len(concept.names)
             print_line(f"@{concept.key}: names: {len(fresh.names)} ({gained:+})")
     for concept in chosen:
         if keys and not concept.wikidata:
             print_note(f"@{concept.key} has no id of Wikidata: set `wikidata: Q…`")
+    return int(any(id_ not in records for _, id_ in linked))
 
 
 @concepts.command()

@@ -15,6 +15,7 @@ from monitor.cli.gathering import (
     print_added,
     print_choice,
     print_imported,
+    print_refused,
     print_symptoms,
     read_bytes,
 )
@@ -29,6 +30,7 @@ from monitor.cli.output import (
     show_instant,
 )
 from monitor.cli.spans import Numbers
+from monitor.errors import redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,36 +71,42 @@ def add(
     """Add feeds by their addresses, or the feeds of sites by the sites' addresses.
 
     A site with one feed gets that; of a site with several they are listed, and none is added
-    until you say which. An address that cannot be reached is added as it is.
+    until you say which. What cannot be reached is added as it is, what can never be polled is not.
     """
     from monitor.daemon import look_at
-    from monitor.feeds import complete_address
-    from monitor.manage.feeds import add_feeds, check_feeds, find_unknown
+    from monitor.feeds import complete_address, is_bare
+    from monitor.manage.feeds import add_feeds, check_feeds, find_unknown, name_feeds
     from monitor.manage.gathering import gather
 
     if pick and len(urls) > 1:
         raise click.UsageError("--pick goes with one address")
+    if take_all + bool(pick) + no_look > 1:
+        raise click.UsageError("of --all, --pick and --no-look only one goes at a time")
     for url in urls:
         if Path(url).is_file():
             raise click.UsageError(f"{url} is a file; see `monitor feeds import {url}`")
     config, given = read_config(), _read_options(options)
-    urls = tuple(complete_address(url) for url in urls)
+    bare = frozenset(complete_address(url) for url in urls if is_bare(url))
     with open_store(config) as store:
+        urls = name_feeds(store, urls)
         check_feeds(store, urls, options=given)
         unknown = () if no_look else find_unknown(store, urls)
-    looks = look_at(config, unknown) if unknown else ()
+    looks = look_at(config, unknown, bare=bare) if unknown else ()
     gathered = gather(urls, looks, take_all=take_all, picked=pick)
-    additions = {one.url: one for one in gathered.additions}
     with open_store(config) as store:
+        names = name_feeds(store, [one.url for one in gathered.additions])
+        additions = dict(zip(names, gathered.additions, strict=True))
         changes = add_feeds(store, tuple(additions), options=given, now=read_now(), dry_run=dry_run)
     print_added(changes, additions, as_json=as_json)
     for look in gathered.choices:
         print_choice(look, as_json=as_json)
+    for look in gathered.refused:
+        print_refused(look, as_json=as_json)
     if dry_run and not as_json:
         print_line("dry run: nothing was changed")
     elif changes and not as_json:
         print_line("polled within a minute by `monitor run`, or now by `monitor feeds poll URL`")
-    return 1 if gathered.choices else 0
+    return 1 if gathered.choices or gathered.refused else 0
 
 
 def _read_options(options: dict[str, str | bool | None]) -> dict[str, object]:
@@ -115,11 +123,13 @@ def _read_options(options: dict[str, str | bool | None]) -> dict[str, object]:
 def check(url: str, *, as_json: bool) -> int:
     """Explain a feed as a doctor would, whether it is in the database or not."""
     from monitor.daemon import examine_feed
-    from monitor.feeds import complete_address, is_usable, judge_feed
+    from monitor.feeds import complete_address, is_bare, is_usable, judge_feed
 
-    url = complete_address(url)
-    symptoms = judge_feed(examine_feed(read_config(), url))
-    print_symptoms(url, symptoms, as_json=as_json)
+    checkup = examine_feed(read_config(), complete_address(url), is_bare=is_bare(url))
+    symptoms = judge_feed(checkup)
+    print_symptoms(checkup.url, symptoms, as_json=as_json)
+    if checkup.url != complete_address(url) and not as_json:
+        print_note("https is not spoken there, so http was looked at")
     return 0 if is_usable(symptoms) else 1
 
 
@@ -172,7 +182,7 @@ def _print_changes(changes: Iterable[Change], *, as_json: bool) -> None:
         if as_json:
             print_json(write_change(change))
         else:
-            print_line(f"{change.kind.value} {change.key}")
+            print_line(f"{change.kind.value} {redact_url(change.key)}")
 
 
 @feeds.command(name="list")
@@ -193,7 +203,7 @@ def list_(*, as_json: bool) -> None:
             "source": lambda feed: feed.source.name,
             "articles": lambda feed: feed.articles,
             "last polled": lambda feed: show_instant(feed.last_polled_at),
-            "url": lambda feed: feed.url,
+            "url": lambda feed: redact_url(feed.url),
             "trouble": tell_trouble,
         },
         empty="no feeds yet: `monitor feeds add URL`",
@@ -227,20 +237,24 @@ def show(url: str, *, as_json: bool) -> None:
 def _print_feed(feed: Feed) -> None:
     from monitor.manage.objects import write_feed
 
-    for key, value in write_feed(feed).items():
+    told = {**write_feed(feed), "url": redact_url(feed.url)}
+    told["next_poll_at"] = told["next_poll_at"] or "–"
+    for key, value in told.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         if shown not in (None, "", False):
             print_line(f"{key.replace('_', ' '):16}{shown}")
 
 
 def _print_polls(polls: tuple[PollRecord, ...]) -> None:
+    from monitor.model import Outcome
+
     rows = [
         [
             str(show_instant(poll.started_at)),
             poll.outcome.value,
             str(poll.status_code or "–"),
             f"{poll.new}/{poll.changed}",
-            str(show_instant(poll.next_poll_at)),
+            "–" if poll.outcome is Outcome.GONE else str(show_instant(poll.next_poll_at)),
             poll.next_poll_reason,
             poll.error or "",
         ]
@@ -271,7 +285,7 @@ def pause(urls: tuple[str, ...]) -> None:
     with open_store() as store:
         pause_feeds(store, urls, now=read_now())
     for url in urls:
-        print_line(f"paused {url}")
+        print_line(f"paused {redact_url(url)}")
 
 
 @feeds.command()
@@ -283,7 +297,7 @@ def resume(urls: tuple[str, ...]) -> None:
     with open_store() as store:
         resume_feeds(store, urls, now=read_now())
     for url in urls:
-        print_line(f"resumed {url}")
+        print_line(f"resumed {redact_url(url)}")
 
 
 @feeds.command()
@@ -306,7 +320,8 @@ def poll(urls: tuple[str, ...], *, as_json: bool) -> int:
     reached = {one.feed_id for one, saved in polled if not saved.lease_lost and one.error is None}
     for feed_id, url in by_id.items():
         if feed_id not in {one.feed_id for one, _ in polled} and not as_json:
-            print_line(f"{url}: not polled: another process is polling it; try again in a minute")
+            who = f"{redact_url(url)}: not polled"
+            print_line(f"{who}: another process is polling it; try again in a minute")
     return 0 if len(reached) == len(by_id) else 1
 
 
@@ -327,6 +342,7 @@ def _write_polled(url: str, poll: Poll, saved: SavedPoll) -> dict[str, Any]:
 
 
 def _tell_polled(url: str, poll: Poll, saved: SavedPoll) -> str:
+    url = redact_url(url)
     if poll.error is not None:
         return f"{url}: {poll.outcome.value}: {poll.error}"
     counts = f"{len(saved.new)} new, {len(saved.changed)} changed, {saved.sighted} seen elsewhere"

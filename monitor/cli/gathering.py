@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.output import print_json, print_line, print_note, print_table, show_instant
-from monitor.errors import ConfigError, Problem
+from monitor.errors import ConfigError, Problem, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,14 +36,14 @@ def print_added(
             note = {} if one.is_unseen else {"note": one.note}
             print_json({**write_change(change), **site, **sight, **note})
             continue
-        found = "" if one.site is None else f" (found at {one.site})"
-        print_line(f"{change.kind.value} {change.key}{found}")
+        found = "" if one.site is None else f" (found at {redact_url(one.site)})"
+        print_line(f"{change.kind.value} {redact_url(change.key)}{found}")
         if one.sight is not None:
             print_line(f"  {tell_sight(one.sight)}")
             for title in () if one.sight.facts is None else one.sight.facts.titles:
                 print_line(f"    {title}")
         if one.note is not None:
-            print_note(f"{change.key}: {one.note}")
+            print_note(f"{redact_url(change.key)}: {one.note}")
 
 
 def print_choice(look: Look, *, as_json: bool) -> None:
@@ -56,15 +56,28 @@ def print_choice(look: Look, *, as_json: bool) -> None:
             print_json({**found, **write_sight(sight)})
         return
     rows = [
-        [str(number), sight.url, tell_sight(sight)]
+        [str(number), redact_url(sight.url), tell_sight(sight)]
         for number, sight in enumerate(look.sights, start=1)
     ]
     print_table(["", "FEED", "WHAT IT IS"], rows)
-    print_note(f"none was added: {look.url} has several feeds")
+    site = redact_url(look.url)
+    if len(look.sights) == 1:
+        print_note(f"none was added: {site} has only a feed of comments")
+        print_note(f"add it all the same: monitor feeds add --pick 1 {site}")
+        return
+    print_note(f"none was added: {site} has several feeds")
     print_note(
-        f"add some by their numbers: monitor feeds add --pick 1,2 {look.url}\n"
-        f"or all of them:            monitor feeds add --all {look.url}"
+        f"add some by their numbers: monitor feeds add --pick 1,2 {site}\n"
+        f"or all of them:            monitor feeds add --all {site}"
     )
+
+
+def print_refused(look: Look, *, as_json: bool) -> None:
+    """Print why an address was not added: it can never be polled."""
+    if as_json:
+        print_json({"noun": "feed", "key": look.given, "change": "refused", "note": look.note})
+    else:
+        print_note(f"not added: {redact_url(look.given)}: {look.note}")
 
 
 def tell_sight(sight: Sight) -> str:
@@ -73,7 +86,7 @@ def tell_sight(sight: Sight) -> str:
     if sight.is_comments:
         told.append("comments")
     if sight.same_as is not None:
-        told.append(f"the same articles as {sight.same_as}")
+        told.append(f"the same articles as {redact_url(sight.same_as)}")
     if sight.facts is None:
         return ", ".join((*told, "not looked at"))
     facts = sight.facts
@@ -131,9 +144,10 @@ def print_imported(imported: ImportedList, *, dry_run: bool, as_json: bool) -> N
                 }
             )
         elif line.detail is not None:
-            print_line(f"{line.change:9} line {line.line}: {line.what or '–'}: {line.detail}")
+            what = redact_url(line.what) or "–"
+            print_line(f"{line.change:9} line {line.line}: {what}: {line.detail}")
         elif line.change != "unchanged":
-            print_line(f"{line.change:9} {line.what}")
+            print_line(f"{line.change:9} {redact_url(line.what)}")
     for warning in imported.warnings:
         print_note(f"warning: {warning}")
     if not as_json:

@@ -15,7 +15,7 @@ import click
 from monitor.cli.desk import open_store, read_config, read_now, receiver_names
 from monitor.cli.lazy import Command
 from monitor.cli.output import json_option, print_json, print_line, print_note
-from monitor.errors import ConfigError, Problem
+from monitor.errors import ConfigError, Problem, redact_url
 
 if TYPE_CHECKING:
     from monitor.manage.applying import Applied
@@ -86,7 +86,8 @@ def _print_applied(applied: Applied, *, dry_run: bool, as_json: bool) -> None:
         if as_json:
             print_json(write_change(change))
         elif change.kind.value != "unchanged":
-            print_line(f"{change.kind.value:9} {change.noun} {change.key}")
+            key = redact_url(change.key) if change.noun == "feed" else change.key
+            print_line(f"{change.kind.value:9} {change.noun} {key}")
     if not as_json:
         told = (
             ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing in the file"

@@ -7,6 +7,7 @@ can move the cursor of a terminal.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import unicodedata
@@ -29,6 +30,8 @@ PAGE = 50
 #: More than any database here holds, and what every database takes as a limit.
 EVERYTHING = 2**31 - 1
 _GAP = "  "
+#: What `json` leaves as it is, but a terminal obeys.
+_HIGH_CONTROLS = re.compile("[\x7f-\x9f]")
 
 
 def json_option(command: F) -> F:
@@ -49,8 +52,9 @@ def choose_limit(limit: int | None, *, as_json: bool) -> int:
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """Print one JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print one JSON object on one line; controls of a terminal are escaped, letters are not."""
+    text = json.dumps(value, ensure_ascii=False)
+    click.echo(_HIGH_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_line(text: str = "") -> None:

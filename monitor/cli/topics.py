@@ -203,13 +203,15 @@ def import_(
     from monitor.match import Dialect
 
     given = {"title": title, "receivers": list(receivers)}
-    with open_store() as store:
+    config = read_config()
+    with open_store(config) as store:
         imported = import_topic(
             store,
             name,
             sys.stdin.read() if query == "-" else query,
             dialect=Dialect(dialect),
             options={key: value for key, value in given.items() if value},
+            receivers=receiver_names(config),
             dry_run=dry_run,
             now=read_now(),
         )

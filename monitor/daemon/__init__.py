@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.daemon.clock import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from monitor.config import Config
     from monitor.feeds import Checkup, Look
@@ -61,26 +61,29 @@ def send_test(config: Config, receiver: str) -> Receipt:
     return send(config, receiver)
 
 
-def look_at(config: Config, urls: Sequence[str]) -> tuple[Look, ...]:
-    """Say of each address whether it is a feed, or which feeds its site has; stores nothing."""
+def look_at(config: Config, urls: Sequence[str], *, bare: Collection[str] = ()) -> tuple[Look, ...]:
+    """Say of each address whether it is a feed, or which feeds its site has; stores nothing.
+
+    Those among `bare` were given without a scheme: http is tried where https is not spoken.
+    """
     from monitor.daemon.looking import look_at as look
 
-    return look(config, urls)
+    return look(config, urls, bare=bare)
 
 
-def examine_feed(config: Config, url: str) -> Checkup:
+def examine_feed(config: Config, url: str, *, is_bare: bool = False) -> Checkup:
     """Visit a feed and see what there is to see; stores nothing."""
     from monitor.daemon.looking import examine_feed as see
 
-    return see(config, url)
+    return see(config, url, is_bare=is_bare)
 
 
-def ask_wikidata(config: Config, ids: Sequence[str]) -> tuple[WikidataRecord, ...]:
-    """Fetch what Wikidata says of these ids, in that order.
+def ask_wikidata(config: Config, ids: Sequence[str]) -> dict[str, WikidataRecord]:
+    """Fetch what Wikidata says of these ids; those that it does not know are left out.
 
     Raises:
         FetchError: it does not answer.
-        NoWikidata: it knows no such id.
+        NoWikidata: it answers something else.
     """
     from monitor.daemon.asking import ask_wikidata as ask
 

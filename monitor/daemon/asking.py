@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from monitor.model import WikidataRecord
 
 
-def ask_wikidata(config: Config, ids: Sequence[str]) -> tuple[WikidataRecord, ...]:
+def ask_wikidata(config: Config, ids: Sequence[str]) -> dict[str, WikidataRecord]:
     """Fetch what Wikidata says of these ids; see `monitor.daemon.ask_wikidata`."""
 
-    async def ask() -> tuple[WikidataRecord, ...]:
+    async def ask() -> dict[str, WikidataRecord]:
         async with build_client(config) as client:
             return await fetch_wikidata(client, config.wikidata.url, ids)
 

@@ -18,10 +18,10 @@ from monitor.daemon.parts import READ_DEADLINE, build_client
 from monitor.daemon.readers import ProcessReader
 from monitor.feeds import Look, Verdict
 from monitor.fetch import HostGate, Robots
-from monitor.pipeline import Looker, LookTools, examine
+from monitor.pipeline import LookTools, examine, look_over
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Collection, Sequence
 
     from monitor.config import Config
     from monitor.feeds import Checkup
@@ -34,24 +34,24 @@ LONGEST_ANSWER = timedelta(seconds=15)
 LOOK_SECONDS = 60.0
 
 
-def look_at(config: Config, urls: Sequence[str]) -> tuple[Look, ...]:
+def look_at(config: Config, urls: Sequence[str], *, bare: Collection[str] = ()) -> tuple[Look, ...]:
     """Say what is at these addresses; see `monitor.daemon.look_at`."""
     set_up_logging(level=config.log.level, json_lines=config.log.format == "json")
-    return asyncio.run(_look_at(config, urls))
+    return asyncio.run(_look_at(config, urls, bare))
 
 
-def examine_feed(config: Config, url: str) -> Checkup:
+def examine_feed(config: Config, url: str, *, is_bare: bool = False) -> Checkup:
     """See all that a checkup of this feed is made of; see `monitor.daemon.examine_feed`."""
 
     async def see() -> Checkup:
         async with _tools(config) as tools:
-            return await examine(tools, url)
+            return await examine(tools, url, or_http=is_bare)
 
     set_up_logging(level=config.log.level, json_lines=config.log.format == "json")
     return asyncio.run(see())
 
 
-async def _look_at(config: Config, urls: Sequence[str]) -> tuple[Look, ...]:
+async def _look_at(config: Config, urls: Sequence[str], bare: Collection[str]) -> tuple[Look, ...]:
     fetching = config.fetch
     hasty = fetching.model_copy(update={"timeout": min(fetching.timeout, LONGEST_ANSWER)})
     config = config.model_copy(update={"fetch": hasty})
@@ -61,7 +61,7 @@ async def _look_at(config: Config, urls: Sequence[str]) -> tuple[Look, ...]:
         async def look(url: str) -> Look:
             try:
                 async with turns, asyncio.timeout(LOOK_SECONDS):
-                    return await Looker(tools, url).look()
+                    return await look_over(tools, url, or_http=url in bare)
             except TimeoutError:
                 note = f"it did not answer within {LOOK_SECONDS:g} s"
                 return Look(url=url, verdict=Verdict.UNREACHABLE, note=note)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import random
 import secrets
@@ -15,6 +16,7 @@ import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import __version__
@@ -33,10 +35,12 @@ from monitor.pipeline.poll import PollTools
 from monitor.pipeline.subscribe import SubscribeTools
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from monitor.config import Config
     from monitor.store import Store
+
+logger = logging.getLogger(__name__)
 
 #: Outlasts the longest honest visit: a fetch at its deadline behind a full queue at its host.
 POLL_LEASE = timedelta(minutes=5)
@@ -79,25 +83,45 @@ class Parts:
                 self.wakes[name]()
 
     async def let_go(self) -> None:
-        """Finish or drop what is in flight and give every lease back."""
-        try:
+        """Finish or drop what is in flight and give every lease back.
+
+        What fails keeps none of the rest from being tried; the first error is raised at the end.
+        """
+        errors: list[BaseException] = []
+        for step in self._last_steps():
+            try:
+                await step()
+            except BaseException as error:  # noqa: BLE001 - raised below, when all is given back
+                errors.append(error)
+        for other in errors[1:]:
+            logger.warning("stopping went wrong in more than one place", exc_info=other)
+        if errors:
+            raise errors[0]
+
+    async def _finish(self) -> None:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
-                await asyncio.gather(
-                    self.poller.finish(), self.pages.finish(), self.dispatcher.finish()
-                )
-        except TimeoutError:
-            pass
-        finally:
-            await self.poller.abandon()
-            await self.pages.abandon()
-            if self.subscriber is not None:
-                await self.subscriber.abandon()
-                await self.offload.call(self.store.release_subscriptions, self.owner)
-            await self.dispatcher.abandon()
-            await self.offload.call(self.store.release_feeds, self.owner)
-            await self.offload.call(self.store.release_pages, self.owner)
-            await self.offload.call(self.store.release_deliveries, self.owner)
-            await self.evaluator.release()
+                await asyncio.gather(*(walker.finish() for walker in self._walkers()))
+
+    def _last_steps(self) -> Iterator[Callable[[], Awaitable[object]]]:
+        yield self._finish
+        for walker in self._walkers():
+            yield walker.abandon
+        releases = [
+            self.store.release_feeds,
+            self.store.release_pages,
+            self.store.release_deliveries,
+        ]
+        if self.subscriber is not None:
+            releases.append(self.store.release_subscriptions)
+        for release in releases:
+            yield partial(self.offload.call, release, self.owner)
+        yield self.evaluator.release
+
+    def _walkers(self) -> tuple[Poller | PageFetcher | Subscriber | Dispatcher, ...]:
+        """Give the passes that have work in flight."""
+        asking = () if self.subscriber is None else (self.subscriber,)
+        return self.poller, self.pages, *asking, self.dispatcher
 
 
 @contextlib.asynccontextmanager

@@ -49,7 +49,15 @@ from monitor.feeds.schedule import (
 )
 from monitor.feeds.sights import Look, Sight, Verdict, compare_sights
 from monitor.feeds.signature import Signature, SignatureCheck, may_share_secret
-from monitor.feeds.sites import complete_address, keep_user, know_site, list_probes
+from monitor.feeds.sites import (
+    complete_address,
+    is_bare,
+    keep_user,
+    know_site,
+    list_probes,
+    names_itself,
+    use_http,
+)
 from monitor.feeds.websub import (
     ASKED_LEASE,
     Asked,
@@ -113,6 +121,7 @@ __all__ = [
     "entries_a_day",
     "find_feeds",
     "has_overflowed",
+    "is_bare",
     "is_cut_short",
     "is_full_due",
     "is_of_network",
@@ -136,11 +145,13 @@ __all__ = [
     "list_probes",
     "look_again",
     "may_share_secret",
+    "names_itself",
     "next_poll",
     "patience",
     "read_list",
     "read_offer",
     "suggest_interval",
     "take_facts",
+    "use_http",
     "write_list",
 ]

@@ -51,6 +51,8 @@ class Trouble(StrEnum):
     ADDRESS = "address"
     NAME = "name"
     TLS = "tls"
+    #: Something answers, but no encryption comes about.
+    HANDSHAKE = "handshake"
     CONNECTION = "connection"
     TIMEOUT = "timeout"
     REDIRECTS = "redirects"
@@ -132,6 +134,10 @@ _TROUBLES: Final[Mapping[Trouble, tuple[str, str]]] = {
     Trouble.TLS: (
         "tls",
         "its certificate is not trusted, has expired or is for another name; tell the publisher",
+    ),
+    Trouble.HANDSHAKE: (
+        "tls",
+        "nothing encrypted is spoken there, or only what is not safe any more; try http://",
     ),
     Trouble.CONNECTION: ("connection", "the server takes no connection; it may be down"),
     Trouble.TIMEOUT: ("time", "it is too slow; `timeout` under [fetch] gives it longer"),

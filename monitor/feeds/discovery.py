@@ -62,7 +62,7 @@ _COMMENTS: Final = re.compile(
     re.IGNORECASE,
 )
 _REFRESH: Final = re.compile(
-    r"\s*\d*\.?\d*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s>]+)", re.IGNORECASE
+    r"\s*+\d*+(?:\.\d*+)?\s*+[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s>]+)", re.IGNORECASE
 )
 #: One value of a Link header (RFC 8288): `<target>; rel=…; type=…`.
 _LINK: Final = re.compile(

@@ -68,12 +68,16 @@ class FeedFacts:
     shared_ids: int
     without_link: int
     relative_links: int
+    #: How its encoding is called, where it is written in another.
+    mislabeled: str | None = None
     without_title: int
     #: Median length of the longest text of an entry.
     text_chars: int
     flaw: str | None
     ttl: timedelta | None
     hubs: tuple[str, ...]
+    #: How many older entries were not read because there are too many.
+    beyond: int = 0
 
 
 def take_facts(parsed: ParsedFeed, document: Document, body: bytes, *, now: datetime) -> FeedFacts:
@@ -99,6 +103,7 @@ def take_facts(parsed: ParsedFeed, document: Document, body: bytes, *, now: date
         language=parsed.language,
         languages=tuple(language for language, _ in languages.most_common(5)),
         entries=len(entries),
+        beyond=parsed.beyond,
         titles=tuple(draft.title for draft in drafts[:SHOWN_TITLES]),
         names=tuple(names)[:MAX_NAMES],
         newest_at=believable[-1] if believable else None,

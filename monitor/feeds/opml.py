@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from monitor.errors import ConfigError, Problem
-from monitor.feeds.sites import complete_address
+from monitor.feeds.sites import complete_address, is_bare
 from monitor.feeds.tags import walk_tags
 
 if TYPE_CHECKING:
@@ -31,12 +31,17 @@ MAX_DEPTH: Final = 100
 MAX_TAGS: Final = 20
 MAX_TAG_CHARS: Final = 200
 MAX_SHOWN_CHARS: Final = 200
+#: Of the lines of a text without markup; a text with fewer addresses is no list of feeds.
+FEWEST_ADDRESSES: Final = 0.1
 
 #: Types of outlines that name another list, not a feed.
 _LIST_TYPES: Final = frozenset({"include", "source"})
 _SPACE: Final = re.compile(r"\s+")
 #: A line of newsboat's: an address, then tags in quotes, `~` before a title.
 _QUOTED: Final = re.compile(r'"([^"]*)"')
+#: What a remark begins with.
+_REMARKS: Final = ("#", "//")
+_WITH_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
 
 
 class SkipReason(StrEnum):
@@ -106,8 +111,11 @@ def read_list(text: str, *, file: str) -> FeedList:
     bare = text.lstrip("\ufeff \t\r\n\0")
     if bare.startswith(("{", "[")):
         _refuse(file, 1, "is JSON, no list of feeds")
+    if not bare:
+        _refuse(file, None, "is empty")
     builder = _Builder(file)
     if not bare.startswith("<"):
+        _demand_addresses(text.lstrip("\ufeff"), file)
         builder.read_lines(text.lstrip("\ufeff"))
         return builder.result()
     try:
@@ -119,6 +127,17 @@ def read_list(text: str, *, file: str) -> FeedList:
         )
         _scan(bare, builder)
     return builder.result()
+
+
+def _demand_addresses(text: str, file: str) -> None:
+    """Refuse what is no text, and a text of which hardly a line looks like an address."""
+    if "\0" in text:
+        _refuse(file, None, "is no text")
+    lines = (words[0] for words in map(str.split, text.splitlines()) if words)
+    told = [word for word in lines if not word.startswith(_REMARKS)]
+    alike = sum(is_bare(word) or _WITH_SCHEME.match(word) is not None for word in told)
+    if told and alike < len(told) * FEWEST_ADDRESSES:
+        _refuse(file, None, "hardly has a line that is an address", remedy="write one a line")
 
 
 def _refuse(file: str, line: int | None, problem: str, *, remedy: str | None = None) -> NoReturn:
@@ -259,8 +278,10 @@ class _Builder:
         """Take one address a line; what follows it in quotes are tags, as in newsboat."""
         for line, written in enumerate(text.splitlines(), start=1):
             words = written.split(maxsplit=1)
-            if not words or words[0].startswith(("#", "//")):
+            if not words or words[0].startswith(_REMARKS):
                 continue
+            if len(self._feeds) + len(self._skipped) >= MAX_OUTLINES:
+                _refuse(self._file, line, f"has more than {MAX_OUTLINES:,} addresses")
             quoted = _QUOTED.findall(words[1]) if len(words) > 1 else []
             title = next((one[1:] for one in quoted if one.startswith("~")), "")
             tags = [one for one in quoted if not one.startswith(("~", "!"))]
@@ -305,8 +326,8 @@ def _judge(url: str) -> tuple[SkipReason, str] | None:
     except ValueError:
         return SkipReason.MALFORMED, "is no address"
     if parts.scheme not in {"http", "https"}:
-        scheme = f"{parts.scheme}:" if parts.scheme else "without http:// or https://"
-        return SkipReason.SCHEME, f"is an address {scheme}, which is never polled"
+        only = f"begins with {parts.scheme}:, and only http and https are polled"
+        return SkipReason.SCHEME, only if parts.scheme else "has no http:// or https:// before it"
     if not host or port == 0 or any(char.isspace() for char in url):
         return SkipReason.MALFORMED, "is no address"
     return None

@@ -64,6 +64,9 @@ def broken(name: str, text: str, advice: str | None = None) -> Symptom:
 def judge_facts(facts: FeedFacts) -> Iterator[Symptom]:
     """Say how each thing in the document is."""
     yield _format(facts)
+    if facts.mislabeled is not None:
+        told = f"it is called {facts.mislabeled}, and is written in another"
+        yield doubtful("encoding", told, "it is read all the same; tell the publisher")
     yield _entries(facts)
     if facts.entries:
         yield from filter(None, (look(facts) for look in _LOOKS))
@@ -77,6 +80,9 @@ def _format(facts: FeedFacts) -> Symptom:
 
 
 def _entries(facts: FeedFacts) -> Symptom:
+    if facts.beyond:
+        shown = facts.entries + facts.beyond
+        return doubtful("entries", f"{shown:,}", f"only the newest {facts.entries:,} are read")
     if facts.entries:
         return fine("entries", f"{facts.entries}: {facts.titles[0]}" if facts.titles else "")
     return doubtful("entries", "none", "it may fill later; a feed that stays empty says nothing")

@@ -28,6 +28,8 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
     #: No answer that could be read came.
     UNREACHABLE = "unreachable"
+    #: It can never be polled: the guard calls no such place, it is gone, or a list of feeds.
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Look:
     """What looking at one address came to."""
 
     url: str
+    #: The address with https that was meant first, where only http is spoken.
+    instead_of: str | None = None
     verdict: Verdict
     #: The likeliest first.
     sights: tuple[Sight, ...] = ()
@@ -56,6 +60,11 @@ class Look:
     note: str | None = None
     #: Where the address leads for good.
     moved_to: str | None = None
+
+    @property
+    def given(self) -> str:
+        """The address that was asked about."""
+        return self.instead_of or self.url
 
     @property
     def best(self) -> Sight | None:

@@ -19,15 +19,51 @@ _BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?].*)?\Z")
 _FEED_SCHEME: Final = re.compile(r"feed:(?:(?://)?(?=https?:)|(?P<bare>)(?=//))", re.IGNORECASE)
 
 
+#: Ports that go without saying.
+_PORTS: Final = {"http": 80, "https": 443}
+
+
 def complete_address(text: str) -> str:
-    """Give the address that was meant: with its scheme, and with one that is fetched."""
-    if _BARE_HOST.match(text):
-        return f"https://{text}"
+    """Give the address that was meant: with its scheme, one that is fetched, and spelled as one."""
+    if is_bare(text):
+        return _spell(f"https://{text}")
     found = _FEED_SCHEME.match(text)
     if found is None:
-        return text
+        return _spell(text)
     rest = text[found.end() :]
-    return rest if found["bare"] is None else f"http:{rest}"
+    return _spell(rest if found["bare"] is None else f"http:{rest}")
+
+
+def is_bare(text: str) -> bool:
+    """Say whether an address was given without its scheme, so that https is only guessed."""
+    return _BARE_HOST.match(text) is not None
+
+
+def names_itself(url: str) -> bool:
+    """Say whether an address names the machine itself, whatever name servers say (RFC 6761)."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def use_http(url: str) -> str:
+    """Give the same address without encryption."""
+    return f"http{url.removeprefix('https')}"
+
+
+def _spell(url: str) -> str:
+    """Spell an address in one way where all ways mean the same (RFC 3986 §6.2.2.1, §6.2.3)."""
+    try:
+        parts = urlsplit(url)
+        scheme, port = parts.scheme, parts.port
+    except ValueError:
+        return url
+    if scheme not in _PORTS or not parts.hostname:
+        return url
+    user, at, place = parts.netloc.rpartition("@")
+    host = place if port is None and not place.endswith(":") else place.rpartition(":")[0]
+    told = "" if port is None or port == _PORTS[scheme] else f":{port}"
+    netloc = f"{user}{at}{host.lower()}{told}"
+    return urlunsplit((scheme, netloc, parts.path, parts.query, ""))
 
 
 #: Where sites keep a feed that they do not name, the commonest first: what most blogs, then

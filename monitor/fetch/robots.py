@@ -8,6 +8,7 @@ to programs, and the operator named them.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ KEPT_FOR: Final = timedelta(hours=24)
 ASKED_AGAIN_AFTER: Final = timedelta(minutes=10)
 #: RFC 9309 §2.5: the least that must be read.
 MAX_ROBOTS_BYTES: Final = 500 * 1024
+#: A longer one is judged beside the loop: the longest that may come takes a second or three.
+QUICK_ROBOTS_CHARS: Final = 16 * 1024
 #: `Crawl-delay` is no part of RFC 9309 but asked for by many; nobody keeps us longer than this.
 LONGEST_DELAY: Final = timedelta(seconds=60)
 #: Bounds of what is kept in memory for all sites together.
@@ -89,7 +92,9 @@ class Robots:
         kept = await self._consult(_origin(url), now)
         if kept.text is None:
             return Permission(answer=Answer.UNREACHABLE, error=kept.error)
-        return judge_robots(kept.text, url)
+        if len(kept.text) <= QUICK_ROBOTS_CHARS:
+            return judge_robots(kept.text, url)
+        return await asyncio.to_thread(judge_robots, kept.text, url)
 
     async def _consult(self, origin: str, now: datetime) -> _Kept:
         kept = self._kept.get(origin)

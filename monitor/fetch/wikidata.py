@@ -14,12 +14,14 @@ from monitor.errors import BadStatus, NoWikidata
 from monitor.model import ConceptKind, Name, NameSource, WikidataRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.outbound import OutboundClient
 
 #: The API takes no more ids at once.
 MOST_IDS: Final = 50
+#: What is asked of a record.
+WHOLE: Final = "labels|aliases|claims|descriptions"
 #: "instance of", and what it says a thing is.
 INSTANCE_OF: Final = "P31"
 KINDS: Final[Mapping[str, ConceptKind]] = {
@@ -53,19 +55,18 @@ NO_LANGUAGES: Final = frozenset({"mul", "zxx", "und", "mis"})
 
 async def fetch_wikidata(
     client: OutboundClient, api: str, ids: Sequence[str]
-) -> tuple[WikidataRecord, ...]:
-    """Fetch records by their ids, in that order.
+) -> dict[str, WikidataRecord]:
+    """Fetch records by their ids; ids that it does not know are left out.
 
     Raises:
-        FetchError: no answer. NoWikidata: it knows no such id, or answered something else.
+        FetchError: no answer. NoWikidata: it answered something else.
     """
-    records: list[dict[str, Any]] = []
-    for start in range(0, len(ids), MOST_IDS):
-        records += await _get(
-            client, api, ids[start : start + MOST_IDS], "labels|aliases|claims|descriptions"
-        )
-    countries = await _find_countries(client, api, records)
-    return tuple(_read(record, countries) for record in records)
+    asked = sorted(set(ids))
+    records: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(asked), MOST_IDS):
+        records |= await _get(client, api, asked[start : start + MOST_IDS], WHOLE)
+    countries = await _find_countries(client, api, records.values())
+    return {id_: _read(record, countries) for id_, record in records.items()}
 
 
 async def search_wikidata(
@@ -99,24 +100,25 @@ async def search_wikidata(
 
 async def _get(
     client: OutboundClient, api: str, ids: Sequence[str], props: str
-) -> list[dict[str, Any]]:
+) -> dict[str, dict[str, Any]]:
+    """Give the records by the ids that were asked for; a merged one stands under the old id."""
     answer = await _ask(
         client, api, action="wbgetentities", ids="|".join(ids), props=props, redirects="yes"
     )
-    records = answer.get("entities")
-    if not isinstance(records, dict):
+    found = answer.get("entities")
+    if not isinstance(found, dict):
         raise NoWikidata(api, problem="the answer holds no entities")
-    # A record that was merged into another is answered under the id that was asked for or under
-    # its own; the order of the answer is that of the question.
-    found = [record for record in records.values() if isinstance(record, dict)]
-    for asked, record in zip(ids, found, strict=False):
-        if "missing" in record:
-            raise NoWikidata(api, problem=f"there is no {asked}")
-    return found
+    records: dict[str, dict[str, Any]] = {}
+    for id_, record in found.items():
+        if isinstance(record, dict) and "missing" not in record:
+            redirect = record.get("redirects")
+            asked = redirect.get("from", id_) if isinstance(redirect, dict) else id_
+            records[str(asked)] = record
+    return records
 
 
 async def _find_countries(
-    client: OutboundClient, api: str, records: Sequence[Mapping[str, Any]]
+    client: OutboundClient, api: str, records: Iterable[Mapping[str, Any]]
 ) -> dict[str, str]:
     """Give the country codes of the countries that these records lie in."""
     ids = sorted({id_ for record in records for id_ in _ids(record, COUNTRY)})
@@ -125,7 +127,7 @@ async def _find_countries(
     countries = await _get(client, api, ids[:MOST_IDS], "claims")
     return {
         str(country.get("id")): code
-        for country in countries
+        for country in countries.values()
         for code in _strings(country, COUNTRY_CODE)
     }
 

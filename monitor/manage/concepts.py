@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.checks import Document, judge
-from monitor.errors import ConfigError, NotFound, Problem
+from monitor.errors import ConfigError, NotFound
 from monitor.manage.absent import not_found
 from monitor.manage.naming import is_telling, make_concept
-from monitor.manage.newsroom import ConceptEntry
+from monitor.manage.newsroom import ConceptEntry, check_key
 from monitor.model import NameSource
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def add_concept(
     Raises:
         ConfigError: a key is taken, or an option is not as it must be; then nothing is stored.
     """
-    if any(concept.key == key for concept in list_concepts(store)):
-        raise ConfigError((Problem(file=key, line=None, where="key", problem="is taken already"),))
+    check_key(key, {concept.key for concept in list_concepts(store)})
     value = {**_options_of(record), **options}
     entry, problems = judge(Document(value=value, file=key), ConceptEntry)
     if entry is None or problems:

@@ -8,19 +8,29 @@ added.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from monitor.checks import Document, judge
 from monitor.errors import ConfigError, Problem
-from monitor.feeds import MAX_LIST_BYTES, Outline, Skipped, SkipReason, read_list, write_list
+from monitor.feeds import (
+    MAX_LIST_BYTES,
+    Outline,
+    Skipped,
+    SkipReason,
+    complete_address,
+    names_itself,
+    read_list,
+    write_list,
+)
 from monitor.manage.exporting import write_feed
 from monitor.manage.newsroom import FeedEntry
 from monitor.outbound import refuse_url
 from monitor.parse import decode_page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
     from ipaddress import IPv4Network, IPv6Network
 
@@ -106,8 +116,9 @@ def import_feeds(
         warnings.append(f"{file}: some characters cannot be read; save the list as UTF-8")
     wanted: dict[str, tuple[Listed, FeedSpec]] = {}
     skipped = list(found.skipped)
-    for listed in found.feeds:
-        refusal = refuse_url(listed.url, allow_private=allow_private, allow_networks=allow_networks)
+    for listed in _spelled_as_known(store, found.feeds):
+        called = _resolve_own(listed.url)
+        refusal = refuse_url(called, allow_private=allow_private, allow_networks=allow_networks)
         spec = _judge(listed, refusal)
         if isinstance(spec, Skipped):
             skipped.append(spec)
@@ -126,6 +137,22 @@ def import_feeds(
         lines=tuple(sorted(lines, key=lambda line: line.line)),
         warnings=tuple(warnings),
     )
+
+
+def _spelled_as_known(store: Store, feeds: Iterable[Listed]) -> Iterator[Listed]:
+    """Give feeds with their addresses as feeds that are here already spell them."""
+    known = {complete_address(spec.url): spec.url for spec in store.list_feed_specs()}
+    for listed in feeds:
+        yield replace(listed, url=known.get(listed.url, listed.url))
+
+
+def _resolve_own(url: str) -> str:
+    """Write the name of the machine itself as its address, which the guard knows."""
+    parts = urlsplit(url)
+    if not names_itself(url):
+        return url
+    port = "" if parts.port is None else f":{parts.port}"
+    return urlunsplit(parts._replace(netloc=f"127.0.0.1{port}"))
 
 
 def _added(listed: Listed, change: str) -> ImportedLine:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.checks import Document, judge
-from monitor.errors import ConfigError, NotFound, Problem
+from monitor.errors import ConfigError, NotFound, Problem, redact_url
+from monitor.feeds import complete_address
 from monitor.manage.absent import not_found
 from monitor.manage.exporting import write_feed
 from monitor.manage.newsroom import FeedEntry
@@ -41,7 +42,7 @@ def add_feeds(
     Raises:
         ConfigError: an address or an option is not as it must be; then nothing is stored.
     """
-    specs = check_feeds(store, urls, options=options)
+    specs = check_feeds(store, name_feeds(store, urls), options=options)
     return store.save_newsroom(
         feeds=specs, topics=(), concepts=(), silences=(), prune=False, dry_run=dry_run, now=now
     )
@@ -59,15 +60,29 @@ def check_feeds(
     specs = []
     problems: list[Problem] = []
     for url in dict.fromkeys(urls):
-        entry, found = judge(
-            Document(value={"url": url, **stored.get(url, {}), **options}, file=url), FeedEntry
-        )
+        value = {"url": url, **stored.get(url, {}), **options}
+        entry, found = judge(Document(value=value, file=redact_url(url)), FeedEntry)
         problems.extend(found)
         if entry is not None:
             specs.append(entry.to_spec())
     if problems:
         raise ConfigError(tuple(problems))
     return tuple(specs)
+
+
+def name_feeds(store: Store, urls: Sequence[str]) -> tuple[str, ...]:
+    """Give each address as the feed that has it spells it; a new one as it should be spelled.
+
+    A former address of a feed that moved gives the present one.
+    """
+    known = {complete_address(spec.url): spec.url for spec in store.list_feed_specs()}
+    return tuple(_name(store, url, known) for url in urls)
+
+
+def _name(store: Store, url: str, known: Mapping[str, str]) -> str:
+    spelled = complete_address(url)
+    feed = store.find_feed(url) or store.find_feed(spelled)
+    return known.get(spelled, spelled) if feed is None else feed.url
 
 
 def find_unknown(store: Store, urls: Sequence[str]) -> tuple[str, ...]:
@@ -105,6 +120,6 @@ def resume_feeds(store: Store, urls: Sequence[str], *, now: datetime) -> None:
 
 def _get(store: Store, url: str) -> Feed:
     try:
-        return store.get_feed(url)
+        return store.find_feed(url) or store.get_feed(name_feeds(store, [url])[0])
     except NotFound:
         raise not_found("feed", url, (feed.url for feed in store.list_feeds())) from None

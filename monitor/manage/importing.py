@@ -6,15 +6,15 @@ Database. The query is rewritten once and is ours from then on; what has no coun
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from monitor.checks import Document, judge
+from monitor.checks import Document, judge, suggest
 from monitor.errors import ConfigError, Problem
-from monitor.manage.newsroom import TopicEntry
+from monitor.manage.newsroom import TopicEntry, check_key
 from monitor.match import Dialect, compile_query, lint, translate_query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -40,6 +40,7 @@ def import_topic(
     *,
     dialect: Dialect,
     options: Mapping[str, Any],
+    receivers: Collection[str],
     dry_run: bool,
     now: datetime,
 ) -> ImportedTopic:
@@ -51,19 +52,24 @@ def import_topic(
         query: the foreign query.
         dialect: whose language it is written in.
         options: the other keys of a topic in the newsroom file.
+        receivers: names of the configured receivers.
         dry_run: store nothing, only say what would be stored.
         now: the present instant.
 
     Raises:
-        ConfigError: the name is taken, or nothing of the query has a counterpart.
+        ConfigError: the name is taken, a receiver is not known, or nothing of the query has a
+            counterpart.
         QuerySyntaxError: what came out is more than a query may be.
     """
     catalog = store.load_catalog()
     translated = translate_query(query, dialect)
-    if any(topic.name == name for topic in catalog.topics):
-        _refuse(name, "is the name of a topic already", remedy="choose another name")
+    check_key(name, {topic.name for topic in catalog.topics})
     if not translated.query:
-        _refuse(name, "nothing of the query has a counterpart here")
+        _refuse(name, "query", "nothing of it has a counterpart here")
+    for receiver in options.get("receivers", ()):
+        if receiver not in receivers:
+            remedy = suggest(receiver, receivers)
+            _refuse(name, "receivers", f"the settings know no {receiver}", remedy=remedy)
     document = Document(value={"query": translated.query, **options}, file=name)
     entry, problems = judge(document, TopicEntry)
     if entry is None or problems:
@@ -76,7 +82,6 @@ def import_topic(
     return ImportedTopic(topic=topic, notes=translated.notes, warnings=warnings)
 
 
-def _refuse(name: str, problem: str, *, remedy: str | None = None) -> None:
-    raise ConfigError(
-        (Problem(file=name, line=None, where="query", problem=problem, remedy=remedy),)
-    )
+def _refuse(name: str, where: str, problem: str, *, remedy: str | None = None) -> NoReturn:
+    told = Problem(file=name, line=None, where=where, problem=problem, remedy=remedy)
+    raise ConfigError((told,))

@@ -6,8 +6,9 @@ back; what only the whole file or the database can tell is checked in `reading`.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -21,6 +22,7 @@ from pydantic import (
 )
 
 from monitor.checks import BadValueError, Duration
+from monitor.errors import ConfigError, Problem
 from monitor.manage import territories
 from monitor.manage.naming import Naming
 from monitor.model import (
@@ -80,7 +82,12 @@ def _no_list(value: object) -> object:
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
-Key = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+KEY = r"^\w[\w.-]*$"
+Key = Annotated[str, Field(pattern=KEY)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Country = Annotated[
     str,
@@ -243,3 +250,19 @@ def newsroom_schema() -> dict[str, Any]:
         **NewsroomFile.model_json_schema(),
         "title": "Newsroom of monitor",
     }
+
+
+def check_key(key: str, taken: Collection[str]) -> None:
+    """Make sure that a key or name that is given by hand could stand in the newsroom file.
+
+    Raises:
+        ConfigError: it could not, or it is taken.
+    """
+    problem = "is taken already" if key in taken else None
+    remedy = None
+    if re.search(KEY, key) is None:
+        problem = "holds characters that are not allowed here"
+        remedy = "letters, figures, - and . only"
+    if problem is not None:
+        told = Problem(file=key, line=None, where="name", problem=problem, remedy=remedy)
+        raise ConfigError((told,))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.checks import format_duration
 from monitor.errors import redact_url
 from monitor.feeds import entries_a_day
-from monitor.model import EmailReceiver
+from monitor.model import EmailReceiver, FailureKind
 
 if TYPE_CHECKING:
     from monitor.model import (
@@ -156,7 +156,8 @@ def write_feed(feed: Feed) -> Object:
         "gone_at": write_instant(feed.gone_at),
         "last_polled_at": write_instant(feed.last_polled_at),
         "last_changed_at": write_instant(feed.last_changed_at),
-        "next_poll_at": write_instant(feed.next_poll_at),
+        # One that is gone is not polled again: the instant that is stored says nothing.
+        "next_poll_at": None if feed.gone_at else write_instant(feed.next_poll_at),
         **_write_conduct(feed),
     }
 
@@ -193,14 +194,17 @@ def round_rate(rhythm: Rhythm) -> float:
 
 
 def tell_state(feed: Feed) -> str:
-    """Say in one word how a feed is: `paused`, `gone`, `failing`, `dead`, `new` or `fine`.
+    """Say in one word how a feed is: `paused`, `gone`, `waiting`, `failing`, `dead`, `new`, `fine`.
 
-    `dead` has failed for a month; it is tried every day all the same.
+    `waiting` was asked to be left alone for a time. `dead` has failed for a month; it is tried
+    every day all the same.
     """
     if feed.paused_at is not None:
         return "paused"
     if feed.gone_at is not None:
         return "gone"
+    if _is_waiting(feed):
+        return "waiting"
     if feed.failing_since is not None:
         tried_at = feed.last_polled_at or feed.failing_since
         return "dead" if tried_at - feed.failing_since >= DEAD_AFTER else "failing"
@@ -209,10 +213,17 @@ def tell_state(feed: Feed) -> str:
     return "new" if feed.last_polled_at is None else "fine"
 
 
+def _is_waiting(feed: Feed) -> bool:
+    """Say whether only the server's wish to be left alone keeps it from being polled."""
+    return feed.failure_kind is FailureKind.TEMPORARY and not feed.failures
+
+
 def tell_trouble(feed: Feed) -> str:
     """Say in a few words what is wrong with a feed; nothing when nothing is."""
     troubles = []
-    if feed.failure_kind is not None:
+    if _is_waiting(feed):
+        troubles.append(f"asked to be left alone until {write_instant(feed.next_poll_at)}")
+    elif feed.failure_kind is not None:
         since = "" if feed.failing_since is None else f" since {write_instant(feed.failing_since)}"
         troubles.append(f"{feed.failure_kind.value}{since}")
     if feed.trust.lying:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 from urllib.parse import urlsplit
 
-from monitor.errors import QuerySyntaxError
+from monitor.errors import QuerySyntaxError, redact_url
 from monitor.manage.objects import (
     tell_state,
     write_alert,
@@ -178,7 +178,7 @@ def _tell_unknown(explanation: Explanation) -> Iterator[str]:
     for feed in explanation.candidates:
         polled = tell_instant(feed.last_polled_at) or "never"
         error = f": {feed.last_error}" if feed.last_error else ""
-        yield f"  {feed.url} ({tell_state(feed)}{error}; last polled {polled})"
+        yield f"  {redact_url(feed.url)} ({tell_state(feed)}{error}; last polled {polled})"
 
 
 def _tell_article(trace: Trace) -> Iterator[str]:
@@ -204,7 +204,7 @@ def _tell_sightings(trace: Trace) -> Iterator[str]:
     yield "seen in"
     for sighting in trace.sightings:
         at = tell_instant(sighting.first_seen_at)
-        yield f"  {sighting.feed_url} at {at} ({sighting.reason})"
+        yield f"  {redact_url(sighting.feed_url)} at {at} ({sighting.reason})"
 
 
 def _tell_page(page: PageRecord | None) -> Iterator[str]:

@@ -66,6 +66,8 @@ class Document:
     marks: bytes = b""
     #: How many entries were known by their marks and are not among `drafts`.
     left_out: int = 0
+    #: How many older entries were not read because there are too many.
+    beyond: int = 0
 
 
 class Newness(StrEnum):

@@ -51,3 +51,5 @@ class ParsedFeed:
     marks: tuple[Mark, ...] = ()
     #: How many entries were known by their marks and are not among `entries`.
     left_out: int = 0
+    #: How many older entries were not read because there are too many.
+    beyond: int = 0

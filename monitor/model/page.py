@@ -60,9 +60,11 @@ class LeasedPage:
     url: str
     #: Registered domain (or address): whom we are polite to.
     host: str
-    #: Counts from 1; also the fencing number of the lease.
+    #: Counts from 1, and from 1 again when the article was edited.
     attempt: int
+    #: With the attempt the fence of the lease.
     lease_owner: str
+    lease_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class PageVisit:
     article_id: ArticleId
     host: str
     lease_owner: str
+    lease_until: datetime
     attempt: int
     finished_at: datetime
     #: `READ` when a page was read; whether it tells more than the feed, storing decides.

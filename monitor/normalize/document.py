@@ -62,12 +62,21 @@ def normalize(
         language=detect_language("", language),
         drafts=tuple(drafts.values()),
         ttl=parsed.ttl,
-        flaw=parsed.flaw,
+        flaw=_flaw(parsed),
         hubs=parsed.hubs,
         self_url=parsed.self_url,
         marks=pack_marks(name_marks(parsed.marks, [entry.names for entry in plain])),
         left_out=parsed.left_out,
+        beyond=parsed.beyond,
     )
+
+
+def _flaw(parsed: ParsedFeed) -> str | None:
+    if not parsed.beyond:
+        return parsed.flaw
+    read = len(parsed.entries)
+    beyond = f"only the newest {read:,} of {read + parsed.beyond:,} entries were read"
+    return f"{parsed.flaw}; {beyond}" if parsed.flaw else beyond
 
 
 class _Plain:

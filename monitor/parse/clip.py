@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-#: Entries of one document that are read; the first ones, which are the newest nearly everywhere.
+#: Entries of one document that are read; `monitor.parse.newest` says which.
 MAX_ENTRIES: Final = 2_000
 MAX_TITLE_CHARS: Final = 1_000
 #: Of each summary and each content.

@@ -24,6 +24,7 @@ from monitor.parse.names import (
     becomes_attribute,
     is_idle,
 )
+from monitor.parse.newest import drop_middle
 
 if TYPE_CHECKING:
     from pyexpat import XMLParserType
@@ -82,7 +83,7 @@ class Follower:
             "_stack",
             "_text",
         ),
-        *("base", "entries", "feed", "holder", "lang", "names", "spans"),
+        *("base", "dropped", "entries", "feed", "has_doubts", "holder", "lang", "names", "spans"),
     )
 
     def __init__(self, parser: XMLParserType, text: bytes, root: Place, base: str) -> None:
@@ -91,9 +92,12 @@ class Follower:
         self.lang: str | None = None
         self.names = Names()
         self.feed = Holder(is_entry=False)
-        #: The fields of the entries, None for those that raised a doubt.
+        #: The fields of the entries, None for those that raised a doubt. Of many, both ends.
         self.entries: list[dict[str, Any] | None] = []
-        #: Where the entries begin and end in the text.
+        #: How many entries in the middle were let go of.
+        self.dropped = 0
+        self.has_doubts = False
+        #: Where the entries begin and end in the text; the first ones.
         self.spans: list[tuple[int, int]] = []
         #: What gets the fields that are read now.
         self.holder = self.feed
@@ -197,8 +201,7 @@ class Follower:
         """Begin with the fields of a further entry."""
         self._entry_start = self._parser.CurrentByteIndex
         self._entry_level = len(self._stack)
-        if len(self.entries) == MAX_ENTRIES:
-            raise DoubtError("entries")
+        self.dropped += drop_middle(self.entries)
         self.holder = Holder(is_entry=True)
         self.entries.append(self.holder.fields)
         if attributes:
@@ -220,7 +223,7 @@ class Follower:
         self._note_span()
 
     def _note_span(self) -> None:
-        if len(self.spans) < len(self.entries):
+        if len(self.spans) < MAX_ENTRIES:
             end = self._parser.CurrentByteIndex
             if self._text.startswith(b"</", end):
                 end = self._text.index(b">", end) + 1
@@ -236,8 +239,8 @@ class Follower:
         """Read no more of the present entry, in which so many elements are open."""
         if not self._entry_level:
             raise doubt
-        if len(self.spans) < len(self.entries):
-            self.entries[-1] = None
+        self.entries[-1] = None
+        self.has_doubts = True
         self._inner = open_elements - self._entry_level
         self._is_passing = True
         self._parser.CharacterDataHandler = None

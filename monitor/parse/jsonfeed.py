@@ -19,7 +19,6 @@ from monitor.model import Entry, ParsedFeed
 from monitor.parse.anydate import read_any_date
 from monitor.parse.clip import (
     MAX_CATEGORIES,
-    MAX_ENTRIES,
     MAX_HTML_CHARS,
     MAX_ID_CHARS,
     MAX_NAME_CHARS,
@@ -27,6 +26,7 @@ from monitor.parse.clip import (
     clip,
     clip_or_none,
 )
+from monitor.parse.newest import take_newest
 
 _Object = dict[str, object]
 
@@ -58,8 +58,9 @@ def read_json_feed(url: str, body: bytes) -> ParsedFeed:
     if not isinstance(items, list) or not _is_feed(document, items):
         raise NotAFeed(url, format="json")
     author = _author(document)
-    objects = [item for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
-    if flaw is None and len(objects) < len(items[:MAX_ENTRIES]):
+    newest = take_newest(items, _date_of)
+    objects = [item for item in newest if isinstance(item, dict)]
+    if flaw is None and len(objects) < len(newest):
         flaw = "items that are no objects"
     return ParsedFeed(
         format=_FORMATS.get(str(version).strip().replace("www.", ""), "json"),
@@ -67,6 +68,7 @@ def read_json_feed(url: str, body: bytes) -> ParsedFeed:
         link=_link(document.get("home_page_url"), url),
         language=clip_or_none(document.get("language"), MAX_NAME_CHARS),
         entries=tuple(_entry(item, url, author) for item in objects),
+        beyond=len(items) - len(newest),
         flaw=flaw,
         hubs=_hubs(document, url),
         self_url=_link(document.get("feed_url"), url),
@@ -100,7 +102,7 @@ def _mended(text: str) -> _Object | None:
     items: list[object] = []
     position = start.end()
     with contextlib.suppress(ValueError):
-        while len(items) < MAX_ENTRIES:
+        while True:
             position = _SEPARATOR.match(text, position).end()  # type: ignore[union-attr]
             item, position = _DECODER.raw_decode(text, position)
             items.append(item)
@@ -184,6 +186,12 @@ def _categories(tags: object) -> tuple[str, ...]:
         return ()
     names = (clip_or_none(tag, MAX_NAME_CHARS) for tag in tags[:MAX_CATEGORIES])
     return tuple(name for name in names if name is not None)
+
+
+def _date_of(item: object) -> datetime | None:
+    if not isinstance(item, dict):
+        return None
+    return _instant(item.get("date_published")) or _instant(item.get("date_modified"))
 
 
 def _instant(value: object) -> datetime | None:

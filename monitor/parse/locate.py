@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from monitor.parse.clip import MAX_ENTRIES
 from monitor.parse.names import DoubtError, Names
 from monitor.parse.skim import Layout, is_separable
 
@@ -33,7 +34,7 @@ def locate(text: bytes, *, has_base: bool) -> Layout | None:
 
 
 def _spans(text: bytes, start: int, name: bytes) -> tuple[tuple[int, int], ...]:
-    """Give where elements of this name begin and end; nothing if that is unclear."""
+    """Give where elements of this name begin and end; nothing if unclear, or if too many."""
     opening, closing = b"<" + name, b"</" + name
     asides = [aside for aside in _ASIDES if text.find(aside[0], start) >= 0]
     spans: list[tuple[int, int]] = []
@@ -42,7 +43,8 @@ def _spans(text: bytes, start: int, name: bytes) -> tuple[tuple[int, int], ...]:
         tag = text.find(closing, start)
         end = text.find(b">", tag) + 1
         if (
-            tag < 0
+            len(spans) == MAX_ENTRIES
+            or tag < 0
             or end <= 0
             or text[tag + len(closing) : end - 1].strip()
             or text[start + len(opening)] not in b" \t\r\n>"

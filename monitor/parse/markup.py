@@ -20,7 +20,6 @@ from monitor.parse.anydate import read_any_date
 from monitor.parse.bases import stand_in_for
 from monitor.parse.clip import (
     MAX_CATEGORIES,
-    MAX_ENTRIES,
     MAX_HTML_CHARS,
     MAX_NAME_CHARS,
     MAX_TITLE_CHARS,
@@ -33,6 +32,7 @@ from monitor.parse.dates import is_plain_date
 from monitor.parse.decode import decode
 from monitor.parse.found import get, listed, own
 from monitor.parse.links import id_of_entry, link_of_entry, link_of_feed, related_links
+from monitor.parse.newest import take_newest
 from monitor.parse.people import name_authors, name_feed_authors
 
 if TYPE_CHECKING:
@@ -106,14 +106,14 @@ def build_feed(url: str, found: dict[str, Any]) -> ParsedFeed:
     is_atom = version.startswith("atom")
     link = link_of_feed(feed, url)
     base, author = url if is_atom else link or url, name_feed_authors(feed)
+    newest = take_newest(entries, lambda entry: date_of(own(entry)))
     return ParsedFeed(
         format=version or "unknown",
         title=clip_or_none(get(feed, "title"), MAX_TITLE_CHARS),
         link=link,
         language=clip_or_none(get(feed, "language"), MAX_NAME_CHARS),
-        entries=tuple(
-            _entry(own(entry), base, author, is_atom=is_atom) for entry in entries[:MAX_ENTRIES]
-        ),
+        entries=tuple(_entry(own(entry), base, author, is_atom=is_atom) for entry in newest),
+        beyond=found.get("beyond", 0) + len(entries) - len(newest),
         ttl=_ttl(feed),
         flaw=_flaw(found),
         hubs=related_links(feed, "hub", url)[:_MAX_HUBS],
@@ -206,6 +206,12 @@ def _categories(tags: object) -> tuple[str, ...]:
     fields = [own(tag) for tag in listed(tags)[:MAX_CATEGORIES]]
     names = (clip_or_none(get(tag, "label") or get(tag, "term"), MAX_NAME_CHARS) for tag in fields)
     return tuple(name for name in names if name is not None)
+
+
+def date_of(fields: Fields) -> datetime | None:
+    """Give the date by which an entry is older or newer than others."""
+    dates = (_instant(fields, name) for name in ("published", "created", "updated"))
+    return next(filter(None, dates), None)
 
 
 def _instant(fields: Fields, name: str) -> datetime | None:

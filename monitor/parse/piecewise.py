@@ -93,6 +93,7 @@ def _read_strictly(url: str, reading: Reading) -> ParsedFeed | None:
             "version": reading.version,
             "feed": reading.feed,
             "entries": [fields or {} for fields in reading.entries],
+            "beyond": reading.beyond,
         },
     )
     doubtful = [number for number, fields in enumerate(reading.entries) if fields is None]

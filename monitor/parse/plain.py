@@ -12,9 +12,12 @@ from typing import Any, Final, NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from monitor.parse.bases import stand_in_for
+from monitor.parse.clip import MAX_ENTRIES
 from monitor.parse.decode import decode
-from monitor.parse.markup import looks_like_atom
+from monitor.parse.found import own
+from monitor.parse.markup import date_of, looks_like_atom
 from monitor.parse.names import DoubtError
+from monitor.parse.newest import take_newest
 from monitor.parse.places import ROOT
 from monitor.parse.reader import Reader
 from monitor.parse.skim import Layout, is_separable
@@ -56,6 +59,8 @@ class Reading(NamedTuple):
     entries: list[dict[str, Any] | None]
     #: Where the entries stand; None when they cannot be read one without the other.
     layout: Layout | None
+    #: How many further entries the document has.
+    beyond: int = 0
 
 
 def open_plain(url: str, body: bytes, content_type: str | None) -> PlainDocument:
@@ -80,7 +85,18 @@ def read_plain(document: PlainDocument) -> Reading | None:
         return None
     finally:
         reader.close()
+    if len(reader.entries) > MAX_ENTRIES:
+        return _reading_of_many(reader)
     return Reading(reader.version, reader.feed.fields, reader.entries, _layout(document, reader))
+
+
+def _reading_of_many(reader: Reader) -> Reading | None:
+    """Choose the newest entries; a doubtful one may be among them, or leave a trace on them."""
+    if reader.has_doubts:
+        return None
+    entries = take_newest(reader.entries, lambda fields: date_of(own(fields)))
+    beyond = reader.dropped + len(reader.entries) - len(entries)
+    return Reading(reader.version, reader.feed.fields, entries, None, beyond)
 
 
 def _layout(document: PlainDocument, reader: Reader) -> Layout | None:

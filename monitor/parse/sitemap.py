@@ -25,8 +25,10 @@ from monitor.parse.clip import (
     clip_or_none,
 )
 from monitor.parse.decode import decode
+from monitor.parse.newest import drop_middle, take_newest
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from xml.parsers.expat import XMLParserType
 
 _MAX_DEPTH: Final = 50
@@ -38,7 +40,7 @@ _READ: Final = frozenset(
 
 
 class _Enough(Exception):  # noqa: N818 - not an error
-    """The rest is more than is read of one document."""
+    """The rest is not read."""
 
 
 def read_sitemap(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
@@ -59,30 +61,35 @@ def read_sitemap(url: str, body: bytes, content_type: str | None) -> ParsedFeed:
         pass
     except ExpatError as error:
         flaw = f"ExpatError: {error}"
-        if not reader.found:
+        if not reader.pages:
             raise ParseError(url, format="sitemap") from error
     finally:
         parser.StartElementHandler = parser.EndElementHandler = None
-    news = [fields for fields in reader.found if "title" in fields]
-    if not news:
+    if not reader.found:
         raise NotAFeed(url, format="sitemap")
+    news = take_newest(reader.found, _date_of)
     return ParsedFeed(
         format="news-sitemap",
         title=clip_or_none(news[0].get("name"), MAX_TITLE_CHARS),
         link=None,
         language=clip_or_none(news[0].get("language"), MAX_NAME_CHARS),
         entries=tuple(_entry(fields, url) for fields in news),
+        beyond=reader.dropped + len(reader.found) - len(news),
         flaw=flaw,
     )
 
 
 class _Reader:
-    """Handlers for expat's events, and the fields of each `url`."""
+    """Handlers for expat's events, and the fields of each `url` that is news."""
 
-    __slots__ = ("_depth", "_fields", "_in_image", "_pieces", "found")
+    __slots__ = ("_depth", "_fields", "_in_image", "_pieces", "dropped", "found", "pages")
 
     def __init__(self, parser: XMLParserType) -> None:
+        #: Of many, both ends.
         self.found: list[dict[str, str]] = []
+        #: How many in the middle were let go of.
+        self.dropped = 0
+        self.pages = 0
         self._fields: dict[str, str] = {}
         self._pieces: list[str] = []
         self._depth = 0
@@ -107,14 +114,20 @@ class _Reader:
         if name in ("image", "video"):
             self._in_image -= 1
         elif name == "url":
-            self.found.append(self._fields)
-            if len(self.found) == MAX_ENTRIES:
-                raise _Enough
+            self._end_page()
         elif name in _READ and not self._in_image:
             text = "".join(self._pieces).strip()
             if text:
                 self._fields.setdefault(name, text)
         self._pieces.clear()
+
+    def _end_page(self) -> None:
+        self.pages += 1
+        if "title" in self._fields:
+            self.dropped += drop_middle(self.found)
+            self.found.append(self._fields)
+        elif self.pages == MAX_ENTRIES and not self.found:
+            raise _Enough
 
 
 def _local(raw: str) -> str:
@@ -139,6 +152,10 @@ def _entry(fields: dict[str, str], base: str) -> Entry:
         updated_at=read_any_date(fields.get("lastmod", "")),
         language=clip_or_none(fields.get("language"), MAX_NAME_CHARS),
     )
+
+
+def _date_of(fields: dict[str, str]) -> datetime | None:
+    return read_any_date(fields.get("publication_date", fields.get("lastmod", "")))
 
 
 def _link(value: str | None, base: str) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.evaluate import Evaluator
     from monitor.pipeline.examining import examine
     from monitor.pipeline.inspecting import Inspection, inspect
-    from monitor.pipeline.looking import Looker, LookTools
+    from monitor.pipeline.looking import Looker, LookTools, look_over
     from monitor.pipeline.offload import Offload
     from monitor.pipeline.pages import PageFetcher
     from monitor.pipeline.poll import Poller
@@ -37,6 +37,7 @@ __all__ = [
     "Subscriber",
     "examine",
     "inspect",
+    "look_over",
     "read_document",
     "read_page",
 ]
@@ -50,6 +51,7 @@ _HOMES = {
     "Inspection": "inspecting",
     "LookTools": "looking",
     "Looker": "looking",
+    "look_over": "looking",
     "Offload": "offload",
     "PageFetcher": "pages",
     "Poller": "poll",

@@ -19,9 +19,10 @@ from monitor.errors import (
     TooManyRedirects,
     redact_url,
 )
-from monitor.feeds import Checkup, Trouble, Visit
+from monitor.feeds import Checkup, Trouble, Visit, use_http
 from monitor.fetch import is_bad_certificate, is_unknown_name, visit
 from monitor.pipeline.inspecting import Inspection
+from monitor.pipeline.speaking import is_unencrypted, lacks_https
 
 if TYPE_CHECKING:
     from monitor.fetch import Visited
@@ -30,12 +31,19 @@ if TYPE_CHECKING:
 _OK = frozenset({200, 226})
 
 
-async def examine(tools: LookTools, url: str) -> Checkup:
-    """See all that a checkup is made of: two visits to the address, and its document."""
+async def examine(tools: LookTools, url: str, *, or_http: bool = False) -> Checkup:
+    """See all that a checkup is made of: two visits to the address, and its document.
+
+    With `or_http`, for addresses whose scheme nobody gave, http is tried where https is not spoken.
+    """
     try:
         visited = await _ask(tools, url)
     except FetchError as error:
-        return Checkup(url=url, visit=_failed(error))
+        checkup = Checkup(url=url, visit=_failed(error))
+        if not or_http or not lacks_https(error):
+            return checkup
+        plain = await examine(tools, use_http(url))
+        return checkup if plain.visit.trouble is not None else plain
     inspection = Inspection()
     if visited.status_code in _OK:
         inspection = await _inspect(tools, visited)
@@ -97,6 +105,8 @@ def _failed(error: FetchError) -> Visit:
     trouble = next((t for kind, t in _TROUBLES if isinstance(error, kind)), Trouble.OTHER)
     if is_unknown_name(error):
         trouble = Trouble.NAME
+    elif is_unencrypted(error):
+        trouble = Trouble.HANDSHAKE
     elif is_bad_certificate(error):
         trouble = Trouble.TLS
     return Visit(headers={}, trouble=trouble, error=str(error))

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from monitor.errors import FetchError, ParseError, redact_url
+from monitor.errors import (
+    FOUND_INSTEAD,
+    AddressRefused,
+    FetchError,
+    ParseError,
+    redact_url,
+)
 from monitor.feeds import (
     DECLARED,
     Candidate,
@@ -24,8 +30,11 @@ from monitor.feeds import (
     keep_user,
     know_site,
     list_probes,
+    names_itself,
+    use_http,
 )
 from monitor.fetch import Answer, visit
+from monitor.pipeline.speaking import lacks_https
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,6 +50,10 @@ MOST_REQUESTS = 10
 #: A page that names more feeds is shown with the first of them looked at.
 MOST_VERIFIED = 6
 _OK = frozenset({200, 226})
+_GONE = 410
+_BY_HAND = (
+    "look on the site for a link to a feed (RSS, Atom) and add that address, or remove this one"
+)
 
 
 class Inspector(Protocol):
@@ -77,6 +90,8 @@ class Looker:
         self._sights: list[Sight] = []
         #: Hosts whose robots.txt was asked for.
         self._robots: set[str] = set()
+        #: The host was found, and would not speak https.
+        self.lacks_https = False
 
     async def look(self) -> Look:
         """Find the feed that is at this address or that its page leads to."""
@@ -86,23 +101,30 @@ class Looker:
         try:
             visited, inspection = await self._visit(self._url)
         except (FetchError, ParseError) as error:
-            return Look(url=self._url, verdict=Verdict.UNREACHABLE, note=str(error))
+            self.lacks_https = lacks_https(error)
+            return self._without(_weigh(error, self._url), str(error))
         if visited.status_code not in _OK:
             note = f"{redact_url(self._url)} answered with status {visited.status_code}"
-            return Look(url=self._url, verdict=Verdict.UNREACHABLE, note=note)
+            gone = visited.status_code == _GONE
+            if gone:
+                note = f"{redact_url(self._url)} is gone for good (status 410)"
+            return self._without(Verdict.REFUSED if gone else Verdict.UNREACHABLE, note)
         if inspection.facts is not None:
             self._keep(Candidate(url=self._url, hint=Hint.GIVEN), inspection.facts)
             feed = replace(self._found(), verdict=Verdict.FEED)
             return replace(feed, moved_to=visited.moved_to)
         with suppress(_Enough):
             await self._search(visited, inspection)
-        return self._found() if self._sights else self._nothing(inspection.error)
+        if self._sights:
+            return self._found()
+        verdict = Verdict.REFUSED if inspection.format == "opml" else Verdict.NOTHING
+        return self._without(verdict, _advise(inspection))
 
     def _found(self) -> Look:
         return Look(url=self._url, verdict=Verdict.SITE, sights=compare_sights(self._sights))
 
-    def _nothing(self, error: str | None) -> Look:
-        return Look(url=self._url, verdict=Verdict.NOTHING, note=error)
+    def _without(self, verdict: Verdict, note: str | None) -> Look:
+        return Look(url=self._url, verdict=verdict, note=note)
 
     async def _search(self, visited: Visited, inspection: Inspection) -> None:
         """Try what the page names, then what looks like a feed, then customary places."""
@@ -196,3 +218,34 @@ class Looker:
                 facts=facts,
             )
         )
+
+
+async def look_over(tools: LookTools, url: str, *, or_http: bool = False) -> Look:
+    """Look at an address; with `or_http` at its http twin where https is not spoken.
+
+    That is for addresses whose scheme nobody gave. One whose certificate is not trusted does
+    speak https, and is left at it.
+    """
+    looker = Looker(tools, url)
+    look = await looker.look()
+    if not or_http or not looker.lacks_https:
+        return look
+    plain = await Looker(tools, use_http(url)).look()
+    is_heard = plain.verdict is not Verdict.UNREACHABLE
+    return replace(plain, instead_of=url) if is_heard else look
+
+
+def _weigh(error: FetchError | ParseError, url: str) -> Verdict:
+    """Say whether it is vain to try again."""
+    if isinstance(error, AddressRefused) and (not error.transient or names_itself(url)):
+        return Verdict.REFUSED
+    return Verdict.UNREACHABLE
+
+
+def _advise(inspection: Inspection) -> str | None:
+    """Say why there is no feed; who came here need not be sent to `feeds add` again."""
+    _, remedy = FOUND_INSTEAD.get(inspection.format or "", ("", ""))
+    error = inspection.error
+    if error is None or "`monitor feeds add`" not in remedy:
+        return error
+    return f"{error.removesuffix(remedy)}{_BY_HAND}"

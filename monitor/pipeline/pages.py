@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from monitor.errors import BadStatus, DatabaseUnavailable, FeedError, FetchError, StoreError
+from monitor.feeds import patience
 from monitor.fetch import Answer, fetch_page, next_fetch_at
 from monitor.model import PageState, PageVisit
 
@@ -212,8 +213,13 @@ def _failed(page: LeasedPage, tools: PageTools, error: FetchError) -> PageVisit:
         PageState.FAILED if again is None else PageState.DUE,
         error=str(error),
         next_fetch_at=again,
-        blocked_until=again if is_asked_off else None,
+        blocked_until=_rest_until(tools, error) if is_asked_off else None,
     )
+
+
+def _rest_until(tools: PageTools, error: FetchError) -> datetime:
+    """Say until when a host that said 429 is left alone: as long as when its feeds are told so."""
+    return tools.clock() + patience(error.retry_after, tools.jitter())
 
 
 def _next(
@@ -233,6 +239,7 @@ def _end(leased: LeasedPage, tools: PageTools, state: PageState, **facts: Any) -
         article_id=leased.article_id,
         host=leased.host,
         lease_owner=leased.lease_owner,
+        lease_until=leased.lease_until,
         attempt=leased.attempt,
         finished_at=tools.clock(),
         state=state,

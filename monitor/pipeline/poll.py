@@ -13,7 +13,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from monitor.errors import DatabaseUnavailable, StoreError, Unstorable, redact_url
+from monitor.errors import DatabaseUnavailable, StoreError, Unpollable, Unstorable, redact_url
 from monitor.feeds import LONGEST_RETRY_AFTER
 from monitor.model import Outcome
 from monitor.pipeline.outage import OutageWatch
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from monitor.errors import FeedError
     from monitor.feeds import PollLimits
     from monitor.fetch import HostGate
     from monitor.model import FeedId, LeasedFeed, Poll, SavedPoll
@@ -68,9 +69,10 @@ class Poller:
         self._on_stored = on_stored
         self._turns = Turns(tools.gate)
         self._outage = OutageWatch(tools.jitter)
+        #: Feeds to be forgiven for an outage, and when to poll them again.
+        self._blamed: dict[FeedId, datetime] = {}
         self._visits: set[asyncio.Task[None]] = set()
-        #: Visits, and faults of ours that ended one: its feed stays leased for a while.
-        self._finished: asyncio.Queue[Visit | BaseException] = asyncio.Queue()
+        self._finished: asyncio.Queue[Visit] = asyncio.Queue()
         self._pull_back_at = 0.0
 
     @property
@@ -133,7 +135,7 @@ class Poller:
         for feed in feeds:
             task = asyncio.create_task(self._visit(feed), name=f"visit feed {feed.id}")
             self._visits.add(task)
-            task.add_done_callback(self._end_visit)
+            task.add_done_callback(self._visits.discard)
         return len(feeds)
 
     async def _postpone(self, turns: Mapping[FeedId, datetime]) -> None:
@@ -155,11 +157,6 @@ class Poller:
         if late:
             logger.warning("feeds were put off by a clock that was wrong", extra={"feeds": late})
 
-    def _end_visit(self, task: asyncio.Task[None]) -> None:
-        self._visits.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            self._finished.put_nowait(fault)
-
     async def _visit(self, feed: LeasedFeed) -> None:
         try:
             visited = await visit(feed, self._tools, self._turns)
@@ -170,14 +167,10 @@ class Poller:
         self._finished.put_nowait(visited)
 
     async def save_finished(self) -> tuple[tuple[Poll, SavedPoll], ...]:
-        """Wait for visits to finish and save them, a batch in one transaction.
-
-        A visit that a fault of ours ended raises it, once.
-        """
+        """Wait for visits to finish and save them, a batch in one transaction."""
         batch = await self._give_back(await self._gather())
-        blamed = self._outage.observe(batch, self._tools.clock())
-        if blamed:
-            await self._tools.offload.call(self._tools.store.forgive_feeds, blamed)
+        self._blamed |= self._outage.observe(batch, self._tools.clock())
+        await self._forgive(batch)
         settled = await self._settle(batch) if batch else ()
         for poll, saved in settled:
             _log(poll, saved)
@@ -186,17 +179,10 @@ class Poller:
         return settled
 
     async def _gather(self) -> list[Visit]:
-        """Wait for a visit and take those that are finished by then; raises faults of ours."""
-        first = await self._finished.get()
-        if isinstance(first, BaseException):
-            raise first
-        batch = [first]
+        """Wait for a visit and take those that are finished by then."""
+        batch = [await self._finished.get()]
         while len(batch) < SAVE_BATCH and not self._finished.empty():
-            another = self._finished.get_nowait()
-            if isinstance(another, BaseException):
-                self._finished.put_nowait(another)
-                break
-            batch.append(another)
+            batch.append(self._finished.get_nowait())
         return batch
 
     async def _give_back(self, batch: list[Visit]) -> list[Visit]:
@@ -215,11 +201,23 @@ class Poller:
                 raise
         return visits
 
+    async def _forgive(self, batch: list[Visit]) -> None:
+        """Take back what feeds were blamed for; when that cannot be stored, the visits wait."""
+        if not self._blamed:
+            return
+        try:
+            await self._tools.offload.call(self._tools.store.forgive_feeds, self._blamed)
+        except StoreError:
+            self._keep(batch)
+            raise
+        self._blamed = {}
+
     async def _settle(self, batch: list[Visit]) -> tuple[tuple[Poll, SavedPoll], ...]:
         """Compare and save; what cannot be saved now is kept for the next try.
 
-        One visit that the database refuses for what is in it must not hold up the others:
-        a batch that fails is tried one by one, and such a visit ends as a failed poll.
+        One visit that the database refuses for what is in it, or that brings a fault of ours
+        to light, must not hold up the others: a batch that fails is tried one by one, and such
+        a visit ends as a failed poll.
         """
         tools = self._tools
         circumstances = Circumstances(
@@ -232,19 +230,19 @@ class Poller:
         except DatabaseUnavailable:
             self._keep(batch)
             raise
-        except StoreError as refused:
+        except Exception as fault:
             if len(batch) > 1:
                 return await self._settle_singly(batch)
             if batch[0].document is None:
                 raise
-            return await self._settle([_refused(batch[0], refused)])
+            return await self._settle([_refused(batch[0], fault)])
 
     async def _settle_singly(self, batch: list[Visit]) -> tuple[tuple[Poll, SavedPoll], ...]:
         settled: list[tuple[Poll, SavedPoll]] = []
         for number, visited in enumerate(batch, start=1):
             try:
                 settled += await self._settle([visited])
-            except StoreError:
+            except Exception:
                 self._keep(batch[number:])
                 raise
         return tuple(settled)
@@ -265,10 +263,14 @@ class Poller:
         await asyncio.gather(*self._visits, return_exceptions=True)
 
 
-def _refused(visited: Visit, refusal: StoreError) -> Visit:
-    """Turn a visit whose document the database does not take into a failed one."""
-    error = Unstorable(visited.feed.url)
-    error.__cause__ = refusal
+def _refused(visited: Visit, fault: Exception) -> Visit:
+    """Turn a visit whose document cannot be stored into a failed one."""
+    if isinstance(fault, StoreError):
+        error: FeedError = Unstorable(visited.feed.url)
+        error.__cause__ = fault
+    else:
+        logger.error("a poll cannot be settled", exc_info=fault)
+        error = Unpollable(visited.feed.url)
     return replace(visited, document=None, error=error)
 
 

@@ -1,8 +1,9 @@
 """Keep the pages that are to be fetched, and what they said.
 
 Database. The rows are the queue: one for each article whose feed wants full text. A lease counts
-the attempt, and the count is the fencing number. One page of a host is leased at a time, whoever
-asks, and none of a host that asked to be left alone. A text that tells more than the feed's is
+the attempt; count, owner and end are its fence, since an edit of the article begins the count
+anew. One page of a host is leased at a time, whoever asks, and none of a host that asked to be
+left alone. A text that tells more than the feed's is
 stored with the demand to evaluate its article once more, in one transaction.
 
 Locks are taken in one order everywhere: articles, then pages, then hosts.
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, func, or_, select, update
 
-from monitor.model import ArticleId, LeasedPage, PageRecord, PageState, tells_more
+from monitor.model import ArticleId, Block, LeasedPage, PageRecord, PageState, tells_more
 from monitor.store.columns import storable
+from monitor.store.hosts import block_hosts, blocked_hosts
 from monitor.store.intake import given
 from monitor.store.part import Part, chunks
-from monitor.store.polling import LONGEST_BLOCK
-from monitor.store.tables import ArticleRow, HostRow, PageRow, articles, hosts, pages
+from monitor.store.tables import ArticleRow, PageRow, articles, pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -138,9 +139,6 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 def _next_of_each_host(
     now: datetime, except_hosts: Collection[str], limit: int
 ) -> Select[tuple[int]]:
-    blocked = select(HostRow.name).where(
-        HostRow.blocked_until > now, HostRow.blocked_until <= now + LONGEST_BLOCK
-    )
     busy = select(PageRow.host).where(PageRow.next_fetch_at <= now, PageRow.lease_until > now)
     in_order = (PageRow.next_fetch_at, PageRow.article_id)
     waiting = (
@@ -151,7 +149,7 @@ def _next_of_each_host(
         )
         .where(
             PageRow.next_fetch_at <= now,
-            PageRow.host.not_in(blocked),
+            PageRow.host.not_in(blocked_hosts(now)),
             PageRow.host.not_in(busy),
             PageRow.host.not_in(except_hosts),
         )
@@ -179,6 +177,7 @@ def _leased(row: AnyRow, url: str) -> LeasedPage:
         host=row.host,
         attempt=row.attempts,
         lease_owner=row.lease_owner,
+        lease_until=row.lease_until,
     )
 
 
@@ -195,19 +194,21 @@ def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict
 
 def _held(connection: Connection, visits: Sequence[PageVisit]) -> list[PageVisit]:
     """Lock the pages; keep the visits that still hold their lease."""
-    holds: dict[int, tuple[str | None, int]] = {}
+    holds: dict[int, tuple[str | None, int, datetime | None]] = {}
     for some in chunks(sorted({visit.article_id for visit in visits})):
         rows = connection.execute(
-            select(PageRow.article_id, PageRow.lease_owner, PageRow.attempts)
+            select(PageRow.article_id, PageRow.lease_owner, PageRow.attempts, PageRow.lease_until)
             .where(PageRow.article_id.in_(some))
             .order_by(PageRow.article_id)
             .with_for_update()
         )
-        holds.update({row.article_id: (row.lease_owner, row.attempts) for row in rows})
+        holds.update(
+            {row.article_id: (row.lease_owner, row.attempts, row.lease_until) for row in rows}
+        )
     return [
         visit
         for visit in visits
-        if holds.get(visit.article_id) == (visit.lease_owner, visit.attempt)
+        if holds.get(visit.article_id) == (visit.lease_owner, visit.attempt, visit.lease_until)
     ]
 
 
@@ -248,23 +249,13 @@ def _renewed(number: ArticleId, page: Page) -> dict[str, object]:
     return {**_completed(number, page), "new_text": page.text}
 
 
-def _block_hosts(database: Database, connection: Connection, visits: Iterable[PageVisit]) -> None:
-    """Leave hosts alone that asked for it; a longer time that was asked for earlier stands."""
-    until: dict[str, datetime] = {}
-    for visit in visits:
-        if visit.blocked_until is not None:
-            until[visit.host] = max(visit.blocked_until, until.get(visit.host, visit.blocked_until))
-    if not until:
-        return
-    statement = database.insert(hosts)
-    asked, known = statement.excluded.blocked_until, hosts.c.blocked_until
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name"],
-            set_={"blocked_until": case((known > asked, known), else_=asked)},
-        ),
-        [{"name": host, "blocked_until": until[host]} for host in sorted(until)],
-    )
+def _block_hosts(database: Database, connection: Connection, visits: Collection[PageVisit]) -> None:
+    blocks = [
+        Block(host=visit.host, until=visit.blocked_until)
+        for visit in visits
+        if visit.blocked_until is not None
+    ]
+    block_hosts(database, connection, blocks, now=max(visit.finished_at for visit in visits))
 
 
 _LEASED_COLUMNS = (
@@ -272,6 +263,7 @@ _LEASED_COLUMNS = (
     pages.c.host,
     pages.c.attempts,
     pages.c.lease_owner,
+    pages.c.lease_until,
     pages.c.next_fetch_at,
 )
 _RECORD_COLUMNS = (

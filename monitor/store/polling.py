@@ -7,13 +7,13 @@ be left alone are not picked.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, exists, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from monitor.model import FailureKind, FeedId
 from monitor.store.feedrows import LEASED_COLUMNS, leased_of
+from monitor.store.hosts import blocked_hosts
 from monitor.store.intake import given
 from monitor.store.part import Part
 from monitor.store.subscriptions import subscriptions_of
@@ -21,14 +21,11 @@ from monitor.store.tables import FeedRow, HostRow, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement
 
     from monitor.model import LeasedFeed
-
-#: No host is left alone for longer; what says so was written by a clock that was wrong.
-LONGEST_BLOCK: Final = timedelta(hours=25)
 
 
 class Polling(Part):
@@ -123,6 +120,7 @@ class Polling(Part):
             FeedRow.gone_at.is_(None),
             FeedRow.next_poll_at > now + longest * 1.5,
         )
+        far = far.order_by(FeedRow.id)  # everybody locks feeds in this order
         with self._database.reading() as connection:
             rows = connection.execute(far).all()
         late = [
@@ -142,13 +140,7 @@ class Polling(Part):
 
 
 def _is_blocked(now: datetime) -> ColumnElement[bool]:
-    return exists(
-        select(HostRow.name).where(
-            HostRow.name == FeedRow.host,
-            HostRow.blocked_until > now,
-            HostRow.blocked_until <= now + LONGEST_BLOCK,
-        )
-    )
+    return blocked_hosts(now).where(HostRow.name == FeedRow.host).exists()
 
 
 _POSTPONE = (

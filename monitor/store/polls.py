@@ -14,6 +14,7 @@ from monitor.errors import NotFound
 from monitor.model import Outcome, PollRecord, SavedPoll
 from monitor.store.feedrows import pack_rhythm
 from monitor.store.fulltext import queue_pages
+from monitor.store.hosts import block_hosts
 from monitor.store.intake import (
     Intake,
     add_articles,
@@ -25,13 +26,12 @@ from monitor.store.intake import (
 )
 from monitor.store.part import Part, chunks
 from monitor.store.pushes import note_news
-from monitor.store.tables import FeedRow, PollRow, feeds, hosts, moves
+from monitor.store.tables import FeedRow, PollRow, feeds, moves
 from monitor.store.tables import polls as poll_table
 from monitor.text import domain_of_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -160,19 +160,11 @@ def _record(connection: Connection, intakes: Iterable[Intake]) -> None:
         connection.execute(_RECORD, values)
 
 
-def _block_hosts(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:
-    """Leave hosts alone that asked for it; the last one to ask is right."""
+def _block_hosts(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
     blocks = [intake.poll.block for intake in intakes if intake.poll.block is not None]
-    until: dict[str, datetime] = {}
-    for block in blocks:
-        until[block.host] = max(block.until, until.get(block.host, block.until))
-    for name in sorted(until):
-        row = database.insert(hosts).values(name=name, blocked_until=until[name])
-        connection.execute(
-            row.on_conflict_do_update(
-                index_elements=["name"], set_={"blocked_until": row.excluded.blocked_until}
-            )
-        )
+    if blocks:
+        now = max(intake.poll.finished_at for intake in intakes)
+        block_hosts(database, connection, blocks, now=now)
 
 
 def _move_feeds(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, ScalarSelect
 
 _IS_POLLED = and_(FeedRow.paused_at.is_(None), FeedRow.gone_at.is_(None))
-_IS_FAILING = or_(FeedRow.failures > 0, FeedRow.failing_since.is_not(None))
+#: One that was only asked for patience is not failing.
+_IS_FAILING = or_(
+    FeedRow.failures > 0,
+    and_(
+        FeedRow.failing_since.is_not(None),
+        func.coalesce(FeedRow.failure_kind, "") != FailureKind.TEMPORARY.value,
+    ),
+)
 _IS_UNREACHED = FeedRow.failure_kind == FailureKind.OUTAGE.value
 #: Possible losses are told for so long.
 LATELY = timedelta(days=1)

@@ -97,9 +97,8 @@ def measure_found(missed: bool) -> None:
                     totals[kind, script, "ours"] += found
                 if missed and not found:
                     print("missed", kind, english, language, text)
-    print(
-        f"{'':10} {'names':>6} {'exact':>6} {'fuzzy':>6} {'ours':>6}   {'bare':>6} exact fuzzy  ours"
-    )
+    columns = ("names", "exact", "fuzzy", "ours", "bare", "exact", "fuzzy", "ours")
+    print(" " * 10 + "".join(f" {column:>6}" for column in columns))
     for script in (*SCRIPTS, "ALL"):
         row = f"{script.lower():10}"
         for kind in ("full", "bare"):

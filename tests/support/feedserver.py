@@ -205,6 +205,10 @@ class FeedServer:
             await _send_slowly(connection, page)
 
 
+#: A record of the handshake (RFC 8446 §5.1).
+_HELLO_OF_TLS = b"\x16\x03"
+
+
 class _Connection(asyncio.Protocol):
     """One connection: cuts bytes into requests, keeps the connection alive between them."""
 
@@ -236,6 +240,11 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
+        if self._buffer.startswith(_HELLO_OF_TLS) and self._transport is not None:
+            # As servers do that speak no TLS: an answer in words, and the end.
+            self._transport.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+            self._transport.close()
+            return
         while (end := self._buffer.find(_HEAD_END)) >= 0:
             head = bytes(self._buffer[:end]).decode("latin-1")
             first, *lines = head.split("\r\n")

@@ -350,4 +350,14 @@ def test_takes_over_a_topic_of_another_program(shell: Shell) -> None:
     assert told.code == 0
     assert "sentiment:negative: the field sentiment: has no counterpart; left out" in told.err
     assert again.code == 2
-    assert "is the name of a topic already" in again.err
+    assert "is taken already" in again.err
+
+
+def test_takes_over_no_topic_that_would_tell_nobody(shell: Shell) -> None:
+    result = shell.run(
+        "topics", "import", "--from", "google", "watches", "kim", "--receiver", "desk-mial"
+    )
+
+    assert result.code == 2
+    assert "desk-mail" in result.err
+    assert shell.objects("topics", "list") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -158,6 +159,103 @@ def test_looks_at_nothing_when_told_so_nor_at_what_is_known(
     assert shell.objects("feeds", "list")[0]["tags"] == ["news"]
 
 
+def test_options_change_a_known_feed_however_it_is_named(
+    shell: Shell, publisher: FeedServer
+) -> None:
+    feed = publish(publisher, "/feed", "a")
+    home = show(publisher, "/", "/feed")
+    shell.done("feeds", "add", feed, "--tags", "news")
+
+    by_itself = shell.done("feeds", "add", "--full-text", feed)
+    by_spelling = shell.done("feeds", "add", "--interval", "5m", f"{feed.upper()[:4]}{feed[4:]}#x")
+    by_site = shell.done("feeds", "add", "--country", "NO", home)
+
+    assert [said.split()[0] for said in (by_itself, by_spelling, by_site)] == ["changed"] * 3
+    [one] = shell.objects("feeds", "list")
+    assert (one["url"], one["tags"], one["full_text"]) == (feed, ["news"], True)
+    assert (one["interval"], one["country"]) == ("5m", "NO")
+
+
+def test_adds_nothing_that_can_never_be_polled_and_says_why(
+    shell: Shell, publisher: FeedServer
+) -> None:
+    gone, refused = publisher.set("/gone", status=410), "http://169.254.169.254/feed"
+
+    told = shell.run("feeds", "add", gone, refused, publish(publisher, "/feed", "a"))
+    as_json = shell.run("feeds", "add", gone, "--json")
+
+    assert (told.code, as_json.code) == (1, 1)
+    assert urls(shell) == [f"{publisher.url}/feed"]
+    assert f"not added: {gone}" in told.err
+    assert f"not added: {refused}" in told.err
+    assert json.loads(as_json.out)["change"] == "refused"
+
+
+@pytest.mark.parametrize("option", [["--all"], ["--pick", "1"]])
+def test_a_lone_feed_of_comments_is_added_when_it_is_wished(
+    shell: Shell, publisher: FeedServer, option: list[str]
+) -> None:
+    feed = publish(publisher, "/comments/feed", "a", "Comments on: Example Times")
+    home = show(publisher, "/", "/comments/feed")
+
+    told = shell.run("feeds", "add", home)
+    shell.done("feeds", "add", home, *option)
+
+    assert told.code == 1
+    assert "has only a feed of comments" in told.err
+    assert f"monitor feeds add --pick 1 {home}" in told.err
+    assert urls(shell) == [feed]
+
+
+@pytest.mark.parametrize(
+    "options", [["--all", "--pick", "1"], ["--no-look", "--all"], ["--no-look", "--pick", "1"]]
+)
+def test_options_that_contradict_each_other_are_wrong_usage(
+    shell: Shell, publisher: FeedServer, options: list[str]
+) -> None:
+    result = shell.run("feeds", "add", publisher.url, *options)
+
+    assert (result.code, publisher.requests) == (2, [])
+    assert "only one goes at a time" in result.err
+
+
+def test_takes_http_for_a_bare_host_that_speaks_no_https(
+    shell: Shell, publisher: FeedServer
+) -> None:
+    feed = publish(publisher, "/feed", "a")
+    bare = feed.removeprefix("http://")
+
+    added = shell.run("feeds", "add", bare)
+    checked = shell.run("feeds", "check", bare)
+
+    assert (added.code, checked.code, urls(shell)) == (0, 0, [feed])
+    assert "https is not spoken there" in added.err
+    assert "https is not spoken there" in checked.err
+    assert "certificate" not in checked.out
+
+
+def test_a_feed_that_is_gone_has_no_next_poll(shell: Shell, publisher: FeedServer) -> None:
+    url = publisher.set("/gone", status=410)
+    shell.done("feeds", "add", url, "--no-look")
+
+    shell.run("feeds", "poll", url)
+
+    assert shell.objects("feeds", "show", url)[0]["next_poll_at"] is None
+    assert re.search(r"^next poll at +–$", shell.done("feeds", "show", url), re.MULTILINE)
+
+
+def test_a_feed_that_is_asked_to_wait_is_not_failing(shell: Shell, publisher: FeedServer) -> None:
+    url = publisher.set("/busy", status=429, headers={"Retry-After": "3600"})
+    shell.done("feeds", "add", url, "--no-look")
+
+    shell.run("feeds", "poll", url)
+
+    listed = shell.done("feeds", "list")
+    assert "waiting" in listed
+    assert "asked to be left alone until" in listed
+    assert shell.objects("status")[0]["feeds_failing"] == 0
+
+
 def test_options_that_are_wrong_are_told_before_anybody_is_asked(
     shell: Shell, publisher: FeedServer
 ) -> None:
@@ -238,7 +336,13 @@ def test_imports_a_list_from_standard_input(shell: Shell, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("<!DOCTYPE opml><opml/>", 2), ("{}", 2), ("javascript:alert(1)\n", 1), ("", 1)],
+    [
+        ("<!DOCTYPE opml><opml/>", 2),
+        ("{}", 2),
+        ("javascript:alert(1)\n", 1),
+        ("", 2),
+        ("Dear readers", 2),
+    ],
 )
 def test_a_list_without_a_feed_ends_with_an_error(shell: Shell, text: str, code: int) -> None:
     result = shell.run("feeds", "import", shell.write("list.opml", text))

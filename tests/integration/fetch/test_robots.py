@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,24 @@ async def test_part_of_a_site_may_be_forbidden(server: FeedServer, robots: Robot
     assert private.answer is Answer.REFUSED
     assert public.answer is Answer.ALLOWED
     assert public.delay == timedelta(seconds=3)
+
+
+async def test_nobody_waits_while_an_endless_robots_txt_is_judged(
+    server: FeedServer, robots: Robots
+) -> None:
+    rules = "".join(f"Disallow: /*{number}*b*c$\n" for number in range(22_000))
+    server.set(ROBOTS, f"User-agent: *\n{rules}", content_type="text/plain")
+    page = f"{server.url}/{'ab' * 500}"
+    await robots.ask(page, NOW)
+    turns = 0
+
+    judging = asyncio.create_task(robots.ask(page, NOW))
+    while not judging.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+
+    assert (await judging).answer is Answer.ALLOWED
+    assert turns > 5
 
 
 async def test_asks_a_site_once_a_day(server: FeedServer, robots: Robots) -> None:

@@ -64,6 +64,37 @@ def test_leaves_a_feed_that_is_here_as_it_is(store: Store) -> None:
     assert store.list_feed_specs()[1] == spec
 
 
+def test_one_address_in_several_spellings_is_one_feed(store: Store) -> None:
+    store.save_feeds([FeedSpec(url="HTTP://b.example:80/Feed", source=None)], now=NOW)
+    lines = (
+        *("http://a.example/Feed", "HTTP://A.EXAMPLE/Feed", "http://a.example:80/Feed"),
+        *("http://a.example/Feed#x", "http://a.example/feed", "http://B.example/Feed#x"),
+    )
+
+    imported = take(store, "\n".join(lines))
+
+    assert [(line.change, line.reason) for line in imported.lines] == [
+        ("added", None),
+        *[("skipped", "twice")] * 3,
+        ("added", None),
+        ("unchanged", None),
+    ]
+    assert sorted(feed.url for feed in store.list_feeds()) == [
+        "HTTP://b.example:80/Feed",
+        "http://a.example/Feed",
+        "http://a.example/feed",
+    ]
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.:8080", "me@a.localhost"])
+def test_the_machine_itself_is_skipped_by_its_name_too(store: Store, host: str) -> None:
+    refused = take(store, f"http://{host}/f")
+    taken = take(store, f"http://{host}/f", allow_private=True)
+
+    assert [line.reason for line in refused.lines] == ["refused"]
+    assert [line.change for line in taken.lines] == ["added"]
+
+
 def test_a_dry_run_tells_the_same_and_adds_nothing(store: Store) -> None:
     dry = take(store, LIST, dry_run=True)
 

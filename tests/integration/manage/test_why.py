@@ -240,6 +240,7 @@ def test_tells_what_came_of_the_page(memory: Store, visit: dict[str, Any], told:
                 article_id=leased.article_id,
                 host=leased.host,
                 lease_owner="reader",
+                lease_until=leased.lease_until,
                 attempt=1,
                 finished_at=NOW,
                 page=page,

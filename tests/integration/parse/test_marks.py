@@ -205,6 +205,17 @@ def test_reads_all_when_two_new_entries_share_an_id() -> None:
     assert read(after, read(rss("".join(NEWS))).marks) == read(after)
 
 
+def test_reads_all_when_a_document_has_grown_too_long() -> None:
+    many = [f"<item><guid>{number}</guid></item>" for number in range(2_001)]
+    known = read(rss("".join(many[1:]))).marks
+
+    document = read(rss("".join(many)), known)
+
+    assert known
+    assert document == read(rss("".join(many)))
+    assert (document.left_out, document.marks, document.beyond) == (0, b"", 1)
+
+
 def test_entries_without_an_id_are_left_out_too() -> None:
     entries = [entry.replace("guid>", "own:a>") for entry in NEWS]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -19,6 +20,8 @@ from monitor.parse.sniff import sniff
 from tests.support.plainfeeds import atom, made_up, rdf, rss
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from monitor.model import ParsedFeed
 
 ROOT = Path(__file__).parents[3]
@@ -43,6 +46,16 @@ def read_fast(url: str, body: bytes, media_type: str | None) -> ParsedFeed | Non
 def read_in_pieces(url: str, body: bytes, media_type: str | None) -> ParsedFeed:
     """Read each entry by the fast path where that is certain, else by feedparser."""
     return replace(read_pieces(url, body, media_type), marks=())
+
+
+def dated(minutes: Iterable[int]) -> str:
+    """Write an entry for each minute."""
+    noon = datetime(2026, 11, 5, 12, tzinfo=UTC)
+    return "".join(
+        f"<item><guid>{minute}</guid><link>/{minute}</link>"
+        f"<pubDate>{noon + timedelta(minutes=minute):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for minute in minutes
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,6 +162,19 @@ def test_leaves_only_the_entry_that_raises_a_doubt_to_feedparser(odd: str) -> No
         pytest.param(rss("<item><pubDate>yesterday</pubDate></item>"), id="date"),
         pytest.param(rss("<item><title>&#146;</title></item>"), id="Windows characters"),
         pytest.param(rss("<item/>" * 2001), id="too many entries"),
+        pytest.param(rss(dated(range(2_100))), id="too many entries, newest last"),
+        pytest.param(rss(dated(reversed(range(2_100)))), id="too many entries, newest first"),
+        pytest.param(rss(dated(range(6_100))), id="three times too many entries"),
+        pytest.param(
+            rss(f"<item><body>x</body></item>{dated(range(2_100))}"), id="many after a doubt"
+        ),
+        pytest.param(
+            rss(f"{dated(range(2_100))}<item><body>x</body></item>"), id="a doubt after many"
+        ),
+        pytest.param(
+            rss(f"<item xml:base='https://b.example/'/>{dated(range(2_100))}"),
+            id="a base before many",
+        ),
         pytest.param(rss("<item><item/><title>x</title></item><item/>"), id="entries in entries"),
         pytest.param(atom("<title type='xhtml'><div>x</div></title>"), id="markup"),
         pytest.param(b"<feed><title>x</title><entry/></feed>", id="no namespace"),

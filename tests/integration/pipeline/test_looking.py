@@ -13,7 +13,7 @@ from monitor.config import Config
 from monitor.daemon.parts import build_client
 from monitor.feeds import Hint, Trouble, Verdict
 from monitor.fetch import HostGate, Robots
-from monitor.pipeline import Looker, LookTools, examine, inspect
+from monitor.pipeline import Looker, LookTools, examine, inspect, look_over
 from monitor.pipeline.looking import MOST_REQUESTS, MOST_VERIFIED
 from tests.support.builders import NOW
 from tests.support.documents import make_item, write_rss
@@ -263,10 +263,14 @@ async def test_a_site_that_misbehaves_is_out_of_reach(
 
 
 async def test_calls_no_address_that_the_guard_refuses(publisher: FeedServer) -> None:
-    found = await look(publish(publisher, "/feed", "a"), Config())
+    url = publish(publisher, "/feed", "a")
 
-    assert found.verdict is Verdict.UNREACHABLE
-    assert "allow_private" in (found.note or "")
+    by_address, by_name = [
+        await look(given, Config()) for given in (url, url.replace("127.0.0.1", "localhost"))
+    ]
+
+    assert (by_address.verdict, by_name.verdict) == (Verdict.REFUSED, Verdict.REFUSED)
+    assert "allow_private" in (by_address.note or "")
     assert publisher.requests == []
 
 
@@ -354,3 +358,64 @@ async def test_a_checkup_tells_a_certificate_that_is_not_trusted() -> None:
         checkup = await examined(publish(server, "/feed", "a"))
 
     assert checkup.visit.trouble is Trouble.TLS
+
+
+async def test_tries_http_where_https_is_not_spoken_and_nobody_said_https(
+    publisher: FeedServer,
+) -> None:
+    url = publish(publisher, "/feed", "a")
+    guessed = url.replace("http://", "https://")
+
+    async with tools(CONFIG) as looking:
+        said = await look_over(looking, guessed)
+        bare = await look_over(looking, guessed, or_http=True)
+
+    assert (said.verdict, said.url, said.given) == (Verdict.UNREACHABLE, guessed, guessed)
+    assert (bare.verdict, bare.url, bare.given) == (Verdict.FEED, url, guessed)
+
+
+async def test_does_not_try_http_where_only_the_certificate_is_not_trusted() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+
+    with FeedServer(tls=context) as publisher:
+        url = publish(publisher, "/feed", "a")
+        async with tools(CONFIG) as looking:
+            found = await look_over(looking, url, or_http=True)
+            checkup = await examine(looking, url, or_http=True)
+
+    assert (found.verdict, found.instead_of) == (Verdict.UNREACHABLE, None)
+    assert (checkup.url, checkup.visit.trouble) == (url, Trouble.TLS)
+
+
+async def test_a_checkup_tells_that_no_encryption_is_spoken(publisher: FeedServer) -> None:
+    url = publish(publisher, "/feed", "a")
+    guessed = url.replace("http://", "https://")
+
+    async with tools(CONFIG) as looking:
+        said = await examine(looking, guessed)
+        bare = await examine(looking, guessed, or_http=True)
+
+    assert (said.url, said.visit.trouble) == (guessed, Trouble.HANDSHAKE)
+    assert (bare.url, bare.visit.trouble) == (url, None)
+
+
+async def test_what_is_gone_or_a_list_of_feeds_can_never_be_polled(publisher: FeedServer) -> None:
+    publisher.set("/gone", status=410)
+    publisher.set("/list", "<opml><body><outline xmlUrl='https://a.example/f'/></body></opml>")
+
+    gone, listed = [await look(publisher.url + path) for path in ("/gone", "/list")]
+
+    assert (gone.verdict, listed.verdict) == (Verdict.REFUSED, Verdict.REFUSED)
+    assert "gone for good" in str(gone.note)
+    assert "monitor feeds import" in str(listed.note)
+
+
+async def test_a_page_without_feeds_is_not_sent_to_the_command_that_looked(
+    publisher: FeedServer,
+) -> None:
+    found = await look(show(publisher, "/page", "<html>Hello"))
+
+    assert found.verdict is Verdict.NOTHING
+    assert "monitor feeds add" not in str(found.note)
+    assert "look on the site for a link to a feed" in str(found.note)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from monitor.errors import DatabaseUnavailable
 from monitor.model import FailureKind
 from tests.support.builders import NOW, make_feed_spec
 from tests.support.daemon import free_port
 from tests.support.documents import make_item, write_rss
 from tests.support.feedserver import FeedServer
 from tests.support.line import poll_all
+from tests.support.trouble import outage
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.support.line import Line
 
 HOSTS = 12
@@ -59,6 +62,29 @@ async def test_no_feed_is_blamed_for_an_outage_and_all_are_polled_soon_after(
     assert poller.outage_since is None
     told = [record.message for record in caplog.records if "outage" in record.message]
     assert told == ["network outage: no feed is blamed for it", "network outage is over"]
+
+
+async def test_what_feeds_were_blamed_for_is_forgiven_when_the_database_is_back(
+    line: Line,
+) -> None:
+    urls = add_papers(line, free_port())
+    poller = line.poller(concurrency=4)
+    await poll_all(poller)
+    await poll_all(poller)
+    await poller.step()
+    async with asyncio.timeout(5):
+        while poller._visits:
+            await asyncio.sleep(0.005)
+
+    with outage(line.store):
+        with pytest.raises(DatabaseUnavailable):
+            await poller.save_finished()
+        assert poller.in_flight == 4
+    await poller.finish()
+
+    feeds = [line.store.get_feed(url) for url in urls]
+    assert {feed.failure_kind for feed in feeds} == {FailureKind.OUTAGE}
+    assert {feed.failures for feed in feeds} == {0}
 
 
 async def test_one_host_that_is_down_is_at_fault_itself(line: Line, publisher: FeedServer) -> None:

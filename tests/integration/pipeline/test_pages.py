@@ -22,7 +22,7 @@ from tests.support.webpages import make_page
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Alert, ArticleId, FetchedPage, Page, PageRecord
+    from monitor.model import Alert, ArticleId, FetchedPage, LeasedFeed, Page, PageRecord
     from tests.support.feedserver import FeedServer
     from tests.support.line import Line
 
@@ -106,6 +106,15 @@ def page_of(line: Line, article_id: ArticleId) -> PageRecord:
 
 def alerts_of(line: Line) -> list[Alert]:
     return list(reversed(line.store.list_alerts()))
+
+
+def lease_by(line: Line, url: str) -> tuple[LeasedFeed, ...]:
+    """Lease this feed, if it may be polled now, and give it back."""
+    leased = line.store.lease_feeds(
+        owner="somebody", now=line.clock(), lease_for=LEASE_FOR, limit=10, urls=[url]
+    )
+    line.store.release_feeds("somebody")
+    return leased
 
 
 def visits(publisher: FeedServer) -> list[str]:
@@ -310,9 +319,45 @@ async def test_a_host_that_asks_for_patience_is_left_alone_with_all_its_pages(
     await fetch_all(fetcher)
     assert len(publisher.requests) == 2
 
-    line.clock.advance(minutes=2)
+    # A little late, so that not all come back at once.
+    line.clock.advance(minutes=5)
     await fetch_all(fetcher)
     assert len(publisher.requests) == 3
+
+
+async def test_a_host_that_names_no_time_keeps_its_feeds_from_being_polled_for_a_minute_only(
+    line: Line, publisher: FeedServer
+) -> None:
+    publish(line, publisher.set("/visit", status=429))
+    feed = publisher.set("/feed.xml", status=500)
+    line.store.save_feeds([make_feed_spec(feed)], now=line.clock())
+    fetcher = make_fetcher(line)
+
+    for _ in range(40):
+        if await fetch_all(fetcher):
+            line.clock.advance(minutes=1, seconds=6)
+            [leased] = lease_by(line, feed)
+            assert leased.url == feed
+        line.clock.advance(hours=1)
+
+    assert visits(publisher).count("/visit") == 5
+
+
+async def test_a_host_is_left_alone_after_the_last_attempt_as_well(
+    line: Line, publisher: FeedServer
+) -> None:
+    script = {"status": 429, "headers": {"Retry-After": "7200"}}
+    article_id = publish(line, publisher.set("/visit", **script))
+    feed = publisher.set("/feed.xml", status=500)
+    line.store.save_feeds([make_feed_spec(feed)], now=line.clock())
+    fetcher = make_fetcher(line)
+
+    while page_of(line, article_id).state is PageState.DUE:
+        line.clock.advance(hours=24)
+        await fetch_all(fetcher)
+
+    line.clock.advance(minutes=119)
+    assert lease_by(line, feed) == ()
 
 
 # -- how it goes about it -------------------------------------------------------------------------

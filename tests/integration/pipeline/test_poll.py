@@ -323,8 +323,8 @@ async def test_a_document_that_the_database_refuses_fails_its_own_feed_only(
     assert [record.message for record in caplog.records] == ["feed polled"]
 
 
-async def test_a_fault_of_ours_is_raised_once_and_costs_the_neighbors_nothing(
-    line: Line, publisher: FeedServer
+async def test_a_fault_of_ours_that_a_feed_brings_to_light_is_its_own_failure(
+    line: Line, publisher: FeedServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     good = publisher.set("/good.xml", write_rss(make_item()))
     evil = publisher.set("/evil.xml", write_rss(make_item("evil")))
@@ -333,12 +333,34 @@ async def test_a_fault_of_ours_is_raised_once_and_costs_the_neighbors_nothing(
     poller = line.poller()
     await poller.step()
 
-    with pytest.raises(ZeroDivisionError):
-        await poller.finish()
+    await poller.finish()
+
+    feed = line.store.get_feed(evil)
+    assert titles_of(line) == [make_item().title]
+    assert poller.in_flight == 0
+    assert (feed.last_outcome, feed.failures) == (Outcome.FAILED, 1)
+    assert "A fault of this program" in str(feed.last_error)
+    assert "of all things" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1", "//[", "http://e\uff0fx.org/", "http://\u2100.org/"]
+)
+async def test_a_redirect_to_nowhere_fails_its_feed_only(
+    line: Line, publisher: FeedServer, location: str
+) -> None:
+    good = publisher.set("/good.xml", write_rss(make_item()))
+    evil = publisher.set(
+        "/evil.xml", status=302, headers=(("Location", location.encode().decode("latin-1")),)
+    )
+    add_feeds(line, evil, good)
+    poller = line.poller()
+    await poller.step()
+
     await poller.finish()
 
     assert titles_of(line) == [make_item().title]
-    assert poller.in_flight == 0
+    assert "malformed URL" in str(line.store.get_feed(evil).last_error)
 
 
 async def test_keeps_what_it_fetched_until_the_database_is_back(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.model import LeasedPage, Newness, Page, PageState, PageVisit
+from monitor.model import Block, LeasedPage, Newness, Page, PageState, PageVisit
 from tests.support.builders import (
     FEED_URL,
     NOW,
@@ -17,9 +17,10 @@ from tests.support.builders import (
     make_evaluated,
     make_feed_spec,
     make_identified,
+    make_poll,
     make_unmatched,
 )
-from tests.support.scenes import LEASE_FOR, evaluate, get_article, store_articles
+from tests.support.scenes import LEASE_FOR, evaluate, get_article, lease_feed, store_articles
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,7 @@ def make_visit(leased: LeasedPage, **values: Any) -> PageVisit:
         "article_id": leased.article_id,
         "host": leased.host,
         "lease_owner": leased.lease_owner,
+        "lease_until": leased.lease_until,
         "attempt": leased.attempt,
         "finished_at": NOW,
         "state": PageState.READ,
@@ -103,6 +105,7 @@ def test_a_new_article_of_a_feed_with_full_text_is_due_at_once(store: Store) -> 
             host=HOST,
             attempt=1,
             lease_owner="reader",
+            lease_until=NOW + LEASE_FOR,
         ),
     )
 
@@ -216,6 +219,47 @@ def test_a_lease_that_ran_out_is_free_and_its_late_result_is_dropped(store: Stor
     assert store.save_pages([make_visit(late)]) == ()
     assert get_article(store, article_id).text == ""
     assert store.save_pages([make_visit(again)]) == (article_id,)
+
+
+def test_a_visit_that_an_edit_overtook_is_dropped_for_that_of_the_edited_page(
+    store: Store,
+) -> None:
+    (article_id,) = store_articles(store, make_draft())
+    overtaken = lease_one(store)
+    later = NOW + timedelta(minutes=1)
+    edit(store, article_id, title="Another title", now=later)
+    again = lease_one(store, now=later)
+    before, after = make_read_page("Before. " + FULL), make_read_page("After. " + FULL)
+
+    assert store.save_pages([make_visit(overtaken, page=before)]) == ()
+    assert store.save_pages([make_visit(again, page=after)]) == (article_id,)
+
+    assert (overtaken.lease_owner, overtaken.attempt) == (again.lease_owner, again.attempt)
+    assert get_article(store, article_id).text == after.text
+    assert page_of(store, article_id).state is PageState.READ
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "stands"),
+    [
+        (timedelta(hours=9), timedelta(hours=1), timedelta(hours=9)),
+        (timedelta(hours=1), timedelta(hours=9), timedelta(hours=9)),
+        # No host asks for months: a clock was wrong.
+        (timedelta(days=90), timedelta(hours=1), timedelta(hours=1)),
+    ],
+)
+def test_the_longest_time_stands_that_a_host_told_its_feeds_or_its_pages(
+    store: Store, said: timedelta, asked: timedelta, stands: timedelta
+) -> None:
+    store_articles(store, make_draft("a"), make_draft("b"))
+    leased = lease_one(store)
+    block = Block(host=HOST, until=NOW + said)
+    store.save_polls([make_poll(lease_feed(store), block=block)])
+
+    store.save_pages([make_failure(leased, blocked_until=NOW + asked)])
+
+    assert not lease(store, now=NOW + stands - timedelta(seconds=1))
+    assert lease_one(store, now=NOW + stands)
 
 
 def test_a_page_that_is_given_back_counts_no_attempt(store: Store) -> None:

@@ -62,12 +62,36 @@ def test_feeds_of_a_blocked_host_are_not_leased(
     assert "https://b.example/" in {feed.url for feed in leased}
 
 
-def test_the_last_word_of_a_host_counts(store: Store) -> None:
-    for until in (NOW + 9 * HOUR, NOW + HOUR):
+@pytest.mark.parametrize(
+    ("said", "asked", "stands"),
+    [
+        (9 * HOUR, HOUR, 9 * HOUR),
+        (HOUR, 9 * HOUR, 9 * HOUR),
+        (25 * HOUR, HOUR, 25 * HOUR),
+        # Longer than any host may ask for: a clock was wrong.
+        (26 * HOUR, HOUR, HOUR),
+    ],
+)
+def test_the_longest_time_that_a_host_asked_for_stands(
+    store: Store, said: timedelta, asked: timedelta, stands: timedelta
+) -> None:
+    for until in (NOW + said, NOW + asked):
         fail(store, block=Block(host="times.example", until=until))
 
-    assert lease_due(store, NOW + HOUR / 2) == []
-    assert len(lease_due(store, NOW + HOUR)) == 1
+    assert lease_due(store, NOW + stands - timedelta(seconds=1)) == []
+    assert len(lease_due(store, NOW + stands)) == 1
+
+
+def test_two_feeds_of_a_host_that_are_told_different_times_heed_the_longer(store: Store) -> None:
+    leased = [lease_feed(store, url) for url in (FEED_URL, "https://feeds.times.example/sister")]
+    blocks = [Block(host="times.example", until=NOW + hours * HOUR) for hours in (9, 1)]
+
+    store.save_polls(
+        [make_poll(feed, block=block) for feed, block in zip(leased, blocks, strict=True)]
+    )
+
+    assert lease_due(store, NOW + 8 * HOUR) == []
+    assert len(lease_due(store, NOW + 9 * HOUR)) == 2
 
 
 def test_a_blocked_host_is_asked_by_hand_all_the_same(store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import TYPE_CHECKING
 
 from monitor.cli.output import clean, print_json, print_listing, print_table
@@ -45,6 +46,20 @@ def test_prints_no_word_where_a_script_lists_nothing(capsys: pytest.CaptureFixtu
     print_listing([], as_json=True, write=dict, columns={"a": str}, empty="no feeds yet")
 
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_script_gets_what_could_move_a_cursor_escaped_and_letters_as_they_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "평양 \xa0é \x1b[2J \x7f \x80\x9b2J\x9f \\x9b"
+
+    print_json({text: text})
+
+    shown = capsys.readouterr().out.rstrip("\n")
+    assert json.loads(shown) == {text: text}
+    assert "\\u001b[2J \\u007f \\u0080\\u009b2J\\u009f" in shown
+    assert "평양 \xa0é" in shown
+    assert not [char for char in shown if unicodedata.category(char) == "Cc"]
 
 
 def test_keeps_an_objects_line_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,6 +145,7 @@ def test_says_whether_the_server_keeps_what_its_validators_promise(
         ({"url": "http://times.example/world.xml"}, "tls"),
         ({"facts": make_facts(flaw="mismatched tag")}, "format"),
         ({"facts": make_facts(entries=0)}, "entries"),
+        ({"facts": make_facts(beyond=2_600)}, "entries"),
         ({"facts": make_facts(undated=3)}, "dates"),
         ({"facts": make_facts(future=1)}, "dates"),
         ({"facts": make_facts(is_frozen=True)}, "dates"),
@@ -191,3 +192,18 @@ def test_suggests_an_interval_that_meets_what_is_new_and_misses_nothing(
     pace: timedelta | None, window: timedelta, suggested: timedelta | None
 ) -> None:
     assert suggest_interval(make_facts(pace=pace, oldest_at=NOW - window)) == suggested
+
+
+def test_an_encoding_that_is_called_by_a_false_name_is_odd() -> None:
+    checkup = make_checkup(facts=make_facts(mislabeled="iso-8859-1"))
+
+    assert symptom(checkup, "encoding").condition is DOUBTFUL
+
+
+def test_what_speaks_no_tls_has_no_bad_certificate() -> None:
+    visit = Visit(headers={}, trouble=Trouble.HANDSHAKE, error="wrong version number")
+
+    found = symptom(make_checkup(visit=visit), "tls")
+
+    assert found.is_broken
+    assert "certificate" not in f"{found.text} {found.advice}"

@@ -173,3 +173,12 @@ def test_a_hostile_page_costs_no_more_than_its_length(piece: str) -> None:
     find(piece * (200_000 // len(piece)), link_header="<a>;" * 400 + '<x>; rel="' * 400)
 
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("filler", ["1", " ", "1."])
+def test_a_hostile_refresh_costs_no_more_than_its_length(filler: str) -> None:
+    started = time.process_time()
+
+    find(f'<meta http-equiv="refresh" content="{filler * (200_000 // len(filler))}">')
+
+    assert time.process_time() - started < 5

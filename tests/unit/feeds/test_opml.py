@@ -152,6 +152,7 @@ def test_refuses_a_document_type_and_so_every_entity(tail: str) -> None:
     [
         ("x" * (MAX_LIST_BYTES + 1), "larger than 5 MiB"),
         (opml('<outline text="x"/>' * (MAX_OUTLINES + 1)), "more than 50,000 outlines"),
+        ("https://a.example/\n" * (MAX_OUTLINES + 1), "more than 50,000 addresses"),
         (opml('<outline text="x">' * (MAX_DEPTH + 1)), "deeper than 100 folders"),
         ('{"feeds": []}', "is JSON"),
         ("<html><body>Hello</body></html>", "no OPML: it begins with <html>"),
@@ -217,3 +218,22 @@ def test_refuses_the_friends_of_friends_of_another_project_in_words() -> None:
     for path in documents:
         assert "is no OPML" in refusal(decode_page(path.read_bytes(), None)), path
     assert documents
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "is empty"),
+        (" \n\t\n", "is empty"),
+        ("https://a.example/f\n\0\0", "is no text"),
+        ("Dear readers,\nthis is no list.\nYours", "hardly has a line that is an address"),
+        ("https://a.example/f\n" + "a word\n" * 20, "hardly has a line that is an address"),
+    ],
+)
+def test_refuses_what_is_no_list_at_all(text: str, problem: str) -> None:
+    assert problem in refusal(text)
+
+
+@pytest.mark.parametrize("text", ["# none yet", "javascript:alert(1)", "a.example\na word\nb"])
+def test_takes_a_poor_list_for_a_list(text: str) -> None:
+    assert read(text).warnings == ()

@@ -81,6 +81,16 @@ def test_asks_for_no_place_twice() -> None:
         ("gopher://x", "gopher://x"),
         ("localhost", "localhost"),
         ("feed:x", "feed:x"),
+        ("HTTP://Times.EXAMPLE/Feed", "http://times.example/Feed"),
+        ("http://times.example:80/Feed", "http://times.example/Feed"),
+        ("https://times.example:443/f?a=B#c", "https://times.example/f?a=B"),
+        ("https://times.example:80/f", "https://times.example:80/f"),
+        ("https://times.example:/f", "https://times.example/f"),
+        ("https://Me:PW@Times.example/f", "https://Me:PW@times.example/f"),
+        ("https://[2001:DB8::1]:443/f", "https://[2001:db8::1]/f"),
+        ("https://[2001:DB8::1]/f", "https://[2001:db8::1]/f"),
+        ("Times.example:443/F", "https://times.example/F"),
+        ("https://times.example:x/f", "https://times.example:x/f"),
     ],
 )
 def test_completes_an_address_as_people_say_it(said: str, meant: str) -> None:

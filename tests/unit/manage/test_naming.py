@@ -135,3 +135,46 @@ def test_names_the_candidates_when_a_place_is_not_the_only_one() -> None:
 )
 def test_takes_short_names_only_where_they_are_no_other_word(name: str, telling: bool) -> None:
     assert is_telling(name) is telling
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "word"),
+    [
+        ("KP", "de", "nordkoreanisch"),
+        ("KP", "ru", "северокорейский"),
+        ("KP", "en", "North Korean"),
+        ("KP", "en", "DPRK"),
+        ("DE", "ru", "немецкий"),
+        ("FR", "pl", "francuski"),
+        ("UA", "sv", "ukrainsk"),
+        ("JP", "he", "יפני"),
+    ],
+)
+def test_knows_what_else_a_country_is_called(code: str, language: str, word: str) -> None:
+    derived = {
+        name.text.casefold(): name.language
+        for name in make(ConceptKind.COUNTRY, None, code).names
+        if name.source is not NameSource.GIVEN
+    }
+
+    assert derived[word.casefold()] in (language, None)
+
+
+def test_a_country_may_be_given_by_its_name_alone() -> None:
+    by_name = make(ConceptKind.COUNTRY, "North Korea")
+    by_code = make(ConceptKind.COUNTRY, None, "KP")
+
+    assert {name.text for name in by_code.names} <= {name.text for name in by_name.names}
+
+
+def test_a_short_name_is_kept_for_each_of_its_languages() -> None:
+    rome = make(ConceptKind.PLACE, "Rome", "IT")
+
+    assert {name.language for name in rome.names if name.text == "Rim"} >= {"hr", "sr", "sl"}
+    assert {
+        name.language for name in make(ConceptKind.COUNTRY, None, "IR").names if name.text == "Iran"
+    } == {None}
+
+
+def test_no_prefix_of_an_african_language_is_part_of_a_name() -> None:
+    assert not [n for n in make(ConceptKind.PLACE, "Pyongyang").names if n.text.startswith("i-")]

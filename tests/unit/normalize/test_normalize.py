@@ -183,6 +183,29 @@ def test_carries_over_what_concerns_the_document() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("flaw", "told"),
+    [
+        (None, "only the newest 1 of 2,601 entries were read"),
+        ("Error: x", "Error: x; only the newest 1 of 2,601 entries were read"),
+    ],
+)
+def test_tells_how_many_entries_were_not_read(flaw: str | None, told: str) -> None:
+    parsed = ParsedFeed(
+        format="rss20",
+        title=None,
+        link=None,
+        language=None,
+        entries=(make_entry(),),
+        flaw=flaw,
+        beyond=2_600,
+    )
+
+    document = normalize(parsed, feed_url=FEED_URL, now=NOW, default_language=None)
+
+    assert (document.flaw, document.beyond) == (told, 2_600)
+
+
 def test_leaves_out_an_entry_that_says_nothing() -> None:
     empty = make_entry(id=None, link=None, title=" ", summary="<p></p>", content="")
 

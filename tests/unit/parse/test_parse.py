@@ -237,7 +237,7 @@ def test_takes_the_first_entries_and_cuts_what_is_too_long() -> None:
 
     feed = parse(URL, rss(items + "<item><title>x</title></item>" * 2500), None)
 
-    assert len(feed.entries) == 2000
+    assert (len(feed.entries), feed.beyond) == (2000, 501)
     assert len(feed.entries[0].title) == 1000
     assert len(feed.entries[0].summary) == 256 * 1024
 
