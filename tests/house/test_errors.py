@@ -95,10 +95,7 @@ TOLD: list[tuple[MonitorError, str]] = [
     (errors.Unstorable(URL), f"The database refused what this document says; url: {URL}"),
     (
         errors.Unpollable(URL),
-        (
-            "A fault of this program kept the feed from being polled; the log has it; "
-            f"url: {URL}"
-        ),
+        (f"A fault of this program kept the feed from being polled; the log has it; url: {URL}"),
     ),
     (
         errors.QuerySyntaxError("shoigu AND\t(", position=11, expected="a word or a phrase"),
