@@ -142,7 +142,11 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
             offload=offload,
             owner=owner,
             wakes=wakes,
-            poller=Poller(polling, on_stored=lambda: parts.wake("evaluate", "page")),
+            poller=Poller(
+                polling,
+                on_stored=lambda: parts.wake("evaluate", "page"),
+                on_turn=lambda: parts.wake("poll"),
+            ),
             pages=PageFetcher(
                 _page_tools(polling, reader),
                 on_read=lambda: parts.wake("evaluate"),

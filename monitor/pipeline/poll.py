@@ -64,9 +64,17 @@ class PollTools:
 class Poller:
     """Visits due feeds, `concurrency` at a time."""
 
-    def __init__(self, tools: PollTools, *, on_stored: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        tools: PollTools,
+        *,
+        on_stored: Callable[[], None],
+        on_turn: Callable[[], None] | None = None,
+    ) -> None:
         self._tools = tools
         self._on_stored = on_stored
+        #: Called when a feed that waits for its host may have its turn.
+        self._on_turn = on_turn
         self._turns = Turns(tools.gate)
         self._outage = OutageWatch(tools.jitter)
         #: Feeds to be forgiven for an outage, and when to poll them again.
@@ -141,6 +149,9 @@ class Poller:
     async def _postpone(self, turns: Mapping[FeedId, datetime]) -> None:
         tools = self._tools
         await tools.offload.call(tools.store.postpone_feeds, turns, owner=tools.owner)
+        if self._on_turn is not None:
+            wait = (min(turns.values()) - tools.clock()).total_seconds()
+            asyncio.get_running_loop().call_later(max(wait, 0.0), self._on_turn)
 
     async def _pull_back(self) -> None:
         now = asyncio.get_running_loop().time()

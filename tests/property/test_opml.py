@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ConfigError
-from monitor.feeds import read_list
+from monitor.feeds import complete_address, read_list
 from monitor.manage.feedlists import export_feeds, import_feeds
 from monitor.model import FeedSpec, Source
 from monitor.store import Store
@@ -43,7 +43,7 @@ specs = st.builds(
     FeedSpec,
     url=st.sampled_from(["https", "http"]).flatmap(
         lambda scheme: st.from_regex(r"\A[a-z]{1,8}\.example/[!-Z^-~é北]{0,20}\Z").map(
-            lambda rest: f"{scheme}://{rest}"
+            lambda rest: complete_address(f"{scheme}://{rest}")
         )
     ),
     source=st.none() | sources,
