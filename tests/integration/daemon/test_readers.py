@@ -91,7 +91,7 @@ async def test_a_document_that_holds_the_parser_ends_in_time_and_its_neighbors_a
     evil = asyncio.create_task(read(reader, HOLDING))
     good = await asyncio.gather(*[read(reader, GOOD) for _ in range(5)])
     assert not evil.done()
-    with pytest.raises(ParseLimit, match="[12] s"):
+    with pytest.raises(ParseLimit, match=r"[12] s"):
         await evil
 
     assert time.monotonic() - before < 10
