@@ -36,6 +36,7 @@ from monitor.model.delivery import (
     Message,
     Receipt,
 )
+from monitor.model.doubt import Doubt, DoubtReason
 from monitor.model.entry import Entry, ParsedFeed
 from monitor.model.feed import Feed, FeedSpec, LeasedFeed, Outcome, Source, Validators
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, FeedId, SilenceId, StoryId
@@ -52,6 +53,7 @@ from monitor.model.page import (
 )
 from monitor.model.poll import Fetched, Gone, NotModified, Poll, PollRecord, SavedPoll
 from monitor.model.receiver import EmailReceiver, Receiver, SlackReceiver, SMTPServer, TLSMode
+from monitor.model.story import PlacedBy, Placement, Remembered, Standing
 from monitor.model.subscription import (
     HubNews,
     HubOffer,
@@ -81,6 +83,8 @@ __all__ = [
     "DeliveryId",
     "DeliveryState",
     "Document",
+    "Doubt",
+    "DoubtReason",
     "Draft",
     "EmailReceiver",
     "Entry",
@@ -121,6 +125,8 @@ __all__ = [
     "PageState",
     "PageVisit",
     "ParsedFeed",
+    "PlacedBy",
+    "Placement",
     "PlannedAlert",
     "Poll",
     "PollRecord",
@@ -128,6 +134,7 @@ __all__ = [
     "PushTarget",
     "Receipt",
     "Receiver",
+    "Remembered",
     "Revision",
     "Rhythm",
     "SMTPServer",
@@ -137,6 +144,7 @@ __all__ = [
     "SilenceId",
     "SlackReceiver",
     "Source",
+    "Standing",
     "Status",
     "StoredMatch",
     "StoryId",

@@ -2,13 +2,14 @@
 
 Pure. The cap sits inside the decoder: a decompressor is never asked for more than is still
 allowed, so 250 MB that travel as 250 kB cost no more memory than the cap. One coding only,
-gzip or deflate, which is what we offer.
+gzip or deflate, which is what we offer; isal undoes both in a third of zlib's time.
 """
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Final
+
+from isal import igzip_lib, isal_zlib
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 #: Names that mean "not encoded"; the last three are seen in the wild and mean nothing.
 _PLAIN: Final = frozenset({"", "identity", "none", "utf-8", "binary"})
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
-_GZIP_WBITS: Final = 16 + zlib.MAX_WBITS
+_GZIP_WBITS: Final = 16 + isal_zlib.MAX_WBITS
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _ZLIB_HEADER_BYTES: Final = 2
 #: zlib gathers what it gives in blocks and then joins them, so twice this much is alive.
@@ -114,7 +115,7 @@ class _Inflating(Plain):
         self._inflater = self._start(b"")
         self._fed = False
 
-    def _start(self, head: bytes) -> zlib._Decompress:
+    def _start(self, head: bytes) -> isal_zlib.Decompress:
         raise NotImplementedError
 
     def feed(self, chunk: bytes) -> None:
@@ -127,7 +128,7 @@ class _Inflating(Plain):
             room = min(self.limit - self._length + 1, _MOST_AT_ONCE_BYTES)
             try:
                 piece = self._inflater.decompress(chunk, room)
-            except zlib.error as error:
+            except igzip_lib.IsalError as error:  # type: ignore[misc] # stub: an instance
                 raise BrokenCoding(self.name) from error
             self._keep(piece)
             chunk = self._inflater.unconsumed_tail
@@ -148,8 +149,8 @@ class Gzip(_Inflating):
         self._rest = b""
         self._padded = False
 
-    def _start(self, head: bytes) -> zlib._Decompress:  # noqa: ARG002 - gzip needs no look ahead
-        return zlib.decompressobj(_GZIP_WBITS)
+    def _start(self, head: bytes) -> isal_zlib.Decompress:  # noqa: ARG002 - gzip needs no look ahead
+        return isal_zlib.decompressobj(_GZIP_WBITS)
 
     def feed(self, chunk: bytes) -> None:
         self._fed = self._fed or bool(chunk)
@@ -180,13 +181,13 @@ class Deflate(_Inflating):
         super().__init__(limit)
         self._head = b""
 
-    def _start(self, head: bytes) -> zlib._Decompress:
+    def _start(self, head: bytes) -> isal_zlib.Decompress:
         is_zlib = (
             len(head) >= _ZLIB_HEADER_BYTES
-            and head[0] & 0x0F == zlib.DEFLATED
+            and head[0] & 0x0F == isal_zlib.DEFLATED
             and int.from_bytes(head[:2], "big") % 31 == 0
         )
-        return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
+        return isal_zlib.decompressobj(isal_zlib.MAX_WBITS if is_zlib else -isal_zlib.MAX_WBITS)
 
     def feed(self, chunk: bytes) -> None:
         if self._fed:

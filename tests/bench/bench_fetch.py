@@ -6,9 +6,9 @@ the processor time of the client's process per request, start-up left out; the
 median of seven turns, which the clients take one after the other.
 Every host was asked once before, as in a newsroom that runs. All read the body, unpacked.
 "monitor" is our client, which also judges the address; "fetch" is the way a poll goes, which
-also hashes the body and says what changed. httpx's client has keep-alive off and no more
-connections than requests in flight, which is when it is quickest: its pool is searched at every
-request.
+also hashes the body and says what changed. "httpx default" is its client with the settings it
+comes with; "httpx" has keep-alive off and no more connections than requests in flight, which is
+when it is quickest (its pool is searched at every request) and what the others are held against.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ RUNS: Final = (
     ("fetch", 100),
     ("httpx", 20),
     ("httpx", 100),
+    ("httpx default", 20),
+    ("httpx default", 100),
     ("httpx-aiohttp", 100),
     ("aiohttp", 100),
     ("pycurl", 100),
@@ -87,12 +89,24 @@ async def run_httpx(in_flight: int, work: Callable[[Any], Awaitable[None]]) -> N
     """Drive httpx's own client."""
     limits = httpx.Limits(max_connections=in_flight, max_keepalive_connections=0)
     async with httpx.AsyncClient(limits=limits, timeout=60, trust_env=False) as client:
+        await work(httpx_get(client))
 
-        async def get(url: str) -> None:
-            answer = await client.get(url, headers={"If-None-Match": ETAG})
-            assert answer.status_code == 304 or answer.content
 
-        await work(get)
+async def run_httpx_default(in_flight: int, work: Callable[[Any], Awaitable[None]]) -> None:
+    """Drive httpx's own client with the settings it comes with; only patience is added."""
+    del in_flight
+    async with httpx.AsyncClient(timeout=60) as client:
+        await work(httpx_get(client))
+
+
+def httpx_get(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]:
+    """Give the question that all clients of httpx ask."""
+
+    async def get(url: str) -> None:
+        answer = await client.get(url, headers={"If-None-Match": ETAG})
+        assert answer.status_code == 304 or answer.content
+
+    return get
 
 
 async def run_httpx_aiohttp(in_flight: int, work: Callable[[Any], Awaitable[None]]) -> None:
@@ -101,12 +115,7 @@ async def run_httpx_aiohttp(in_flight: int, work: Callable[[Any], Awaitable[None
 
     limits = httpx.Limits(max_connections=in_flight, max_keepalive_connections=0)
     async with HttpxAiohttpClient(limits=limits, timeout=60, trust_env=False) as client:
-
-        async def get(url: str) -> None:
-            answer = await client.get(url, headers={"If-None-Match": ETAG})
-            assert answer.status_code == 304 or answer.content
-
-        await work(get)
+        await work(httpx_get(client))
 
 
 async def run_aiohttp(in_flight: int, work: Callable[[Any], Awaitable[None]]) -> None:
@@ -201,6 +210,7 @@ def run_client(name: str, path: str, in_flight: int) -> None:
         "monitor": run_monitor,
         "fetch": run_fetch,
         "httpx": run_httpx,
+        "httpx default": run_httpx_default,
         "httpx-aiohttp": run_httpx_aiohttp,
         "aiohttp": run_aiohttp,
     }[name]
