@@ -78,6 +78,7 @@ def learn(rhythm: Rhythm | None, *, now: datetime, fresh: int, shown: int | None
         expected=round(rhythm.expected * faded + expected, 3),
         turnover=_turnover(rhythm.turnover, now - since, fresh=fresh, shown=shown),
         ttl=rhythm.ttl,
+        skips=rhythm.skips,
         wait=rhythm.wait,
     )
 

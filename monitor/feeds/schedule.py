@@ -9,6 +9,7 @@ Pure. Who has a say, strongest first:
     interval      the operator, for this feed, within or outside the general limits
     turnover      a document that loses entries faster than we come
     ttl, max-age  the document and its server, when they ask for more than we would wait
+    skipHours     the document, for hours and days at which it never brought anything
     hot           one of the feed's topics is in the news: three times as often
     pushed        a hub that has proved to tell of every change: at most once an hour
     learned       what the feed does
@@ -22,12 +23,12 @@ that the end of an outage is no stampede.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from monitor.feeds.rhythm import TARGET_SHARE, expected_wait, is_known
-from monitor.model import FailureKind, Outcome, Rhythm
+from monitor.model import FailureKind, Outcome, Rhythm, Skips
 
 #: A wait that no daemon outlives.
 FOREVER: Final = timedelta(days=36_525)
@@ -65,6 +66,8 @@ class Reason(StrEnum):
     INTERVAL = "interval"
     TTL = "ttl"
     MAX_AGE = "max_age"
+    #: The document asks not to be looked at before that hour.
+    SKIPPED = "skipped"
     #: It failed and may recover soon.
     BACKOFF = "backoff"
     #: It failed in a way that waiting rarely mends.
@@ -74,6 +77,11 @@ class Reason(StrEnum):
     OUTAGE = "outage"
     GONE = "gone"
 
+
+#: Polls that nobody waits for but us.
+_MAY_SKIP: Final = frozenset({Reason.DEFAULT, Reason.LEARNED, Reason.TTL, Reason.MAX_AGE})
+#: So much observed at an hour of the day is more than a memory of long ago.
+_NEWS: Final = 0.1
 
 #: What a failure weighs: how many times each wait is the one before it, and what it is called.
 #: The first retry comes soon whatever it was, for a slip of a publisher or of the settings.
@@ -158,7 +166,8 @@ def next_poll(
         return NextPoll(at=now + wait, reason=Reason.INTERVAL, failures=0, learned=learned)
     wait, reason = _own_wish(habit, limits, now, learned)
     wait, reason = _others_wishes(wait, reason, limits, jitter, ttl=ttl, max_age=max_age)
-    return NextPoll(at=now + wait, reason=reason, failures=0, learned=learned)
+    at, reason = _unskipped(now + wait, reason, habit.rhythm, now + limits.max_interval)
+    return NextPoll(at=at, reason=reason, failures=0, learned=learned)
 
 
 def patience(retry_after: timedelta | None, jitter: float) -> timedelta:
@@ -209,6 +218,28 @@ def _others_wishes(
     if asked > wait:
         return _clamp(_clamp(asked, limits) * (1 + SPREAD * jitter), limits), asker
     return _clamp(max(_early(wait, jitter), asked), limits), reason
+
+
+def _unskipped(
+    at: datetime, reason: Reason, rhythm: Rhythm | None, latest: datetime
+) -> tuple[datetime, Reason]:
+    """Move a poll out of the hours that the document asks us to skip.
+
+    It is believed where it did what it says: an hour at which it brought news is not skipped.
+    """
+    if rhythm is None or rhythm.skips is None or reason not in _MAY_SKIP:
+        return at, reason
+    moved = at
+    # Whole hours are added, so that the minute, which spreads the feeds, stays.
+    while moved < latest and _is_skipped(moved, rhythm, rhythm.skips):
+        moved += timedelta(hours=1)
+    return (at, reason) if moved == at else (min(moved, latest), Reason.SKIPPED)
+
+
+def _is_skipped(at: datetime, rhythm: Rhythm, skips: Skips) -> bool:
+    utc = at.astimezone(UTC)
+    named = utc.hour in skips.hours or utc.weekday() in skips.days
+    return named and rhythm.counts[utc.hour] < _NEWS
 
 
 def _after_failure(

@@ -18,6 +18,7 @@ from monitor.outbound import read_max_age, read_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from monitor.outbound import OutboundClient, Response
 
@@ -52,7 +53,7 @@ async def fetch(
         return NotModified(
             url=url,
             validators=_refreshed(validators, answer.headers),
-            max_age=read_max_age(answer.headers.get("cache-control")),
+            max_age=_fresh_for(answer.headers),
             moved_to=answer.moved_to,
         )
     if status_code == HTTPStatus.GONE:
@@ -87,11 +88,15 @@ def _fetched(url: str, answer: Response) -> Fetched:
         ),
         # Most processors have SHA-256 built in: half the cost of any other sound hash.
         body_hash=sha256(answer.body).hexdigest()[:32],
-        max_age=read_max_age(answer.headers.get("cache-control")),
+        max_age=_fresh_for(answer.headers),
         moved_to=answer.moved_to,
         hubs=hubs,
         self_url=self_url,
     )
+
+
+def _fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    return read_max_age(headers.get("cache-control"), headers.get("expires"), headers.get("date"))
 
 
 def _refreshed(sent: Validators, headers: Mapping[str, str]) -> Validators:

@@ -27,7 +27,7 @@ from monitor.model.article import (
     is_fuller,
 )
 from monitor.model.concept import Concept, ConceptKind, Name, NameSource, WikidataRecord
-from monitor.model.conduct import FIRST_TRUST, Block, FailureKind, Move, Rhythm, Trust
+from monitor.model.conduct import FIRST_TRUST, Block, FailureKind, Move, Rhythm, Skips, Trust
 from monitor.model.delivery import (
     AttemptResult,
     Delivery,
@@ -142,6 +142,7 @@ __all__ = [
     "Sighting",
     "Silence",
     "SilenceId",
+    "Skips",
     "SlackReceiver",
     "Source",
     "Standing",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from monitor.model.conduct import Skips
     from monitor.model.feed import Source
     from monitor.model.ids import ArticleId, FeedId, StoryId
 
@@ -59,6 +60,8 @@ class Document:
     drafts: tuple[Draft, ...]
     #: How long the document asks to be left alone.
     ttl: timedelta | None = None
+    #: When it asks not to be looked at.
+    skips: Skips | None = None
     flaw: str | None = None
     hubs: tuple[str, ...] = ()
     self_url: str | None = None

@@ -28,6 +28,16 @@ class FailureKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skips:
+    """When a document asks not to be looked at, in UTC."""
+
+    #: 0 to 23.
+    hours: frozenset[int] = frozenset()
+    #: 0 (Monday) to 6.
+    days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """When a feed brings new entries; older observations fade.
 
@@ -47,6 +57,8 @@ class Rhythm:
     turnover: timedelta | None = None
     #: How long its last document asked to be left alone; a 304 means the same.
     ttl: timedelta | None = None
+    #: When its last document asked not to be looked at.
+    skips: Skips | None = None
     #: What came of it at the last poll: the interval that it is given.
     wait: timedelta | None = None
 

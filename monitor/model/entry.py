@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from monitor.model.conduct import Skips
     from monitor.model.mark import Mark
 
 
@@ -42,6 +43,8 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     #: How long the document asks to be left alone (`ttl`, `sy:update…`).
     ttl: timedelta | None = None
+    #: When it asks not to be looked at (`skipHours`, `skipDays`).
+    skips: Skips | None = None
     #: Why the document is not well-formed although it could be read.
     flaw: str | None = None
     #: WebSub hubs that the document names, and the address that they know it by.

@@ -62,6 +62,7 @@ def normalize(
         language=detect_language("", language),
         drafts=tuple(drafts.values()),
         ttl=parsed.ttl,
+        skips=parsed.skips,
         flaw=_flaw(parsed),
         hubs=parsed.hubs,
         self_url=parsed.self_url,

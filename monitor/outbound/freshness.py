@@ -1,7 +1,8 @@
 """Read how long a server asks us to wait.
 
-Pure. `Retry-After` in seconds or as any of the three date forms of RFC 9110 §5.6.7, and
-`max-age` of `Cache-Control`. Unreadable values are None: a server's slip is no reason to fail.
+Pure. `Retry-After` in seconds or as any of the three date forms of RFC 9110 §5.6.7, and how
+long an answer stays fresh: `max-age` of `Cache-Control`, else `Expires`. Unreadable values are
+None: a server's slip is no reason to fail.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ _SECONDS: Final = re.compile(r"\s*(\d+)(?:\.\d+)?\s*\Z")
 _MOST_SECONDS: Final = 2**31
 
 
-def read_max_age(cache_control: str | None) -> timedelta | None:
-    """Give `max-age` of a Cache-Control value."""
+def read_max_age(
+    cache_control: str | None, expires: str | None = None, date: str | None = None
+) -> timedelta | None:
+    """Give how long an answer is fresh: `max-age`, else `Expires` less `Date` (RFC 9111 §5.3)."""
     found = _MAX_AGE.search(cache_control or "")
-    return _span(found.group(1)) if found else None
+    if found:
+        return _span(found.group(1))
+    until, since = _instant(expires or ""), _instant(date or "")
+    return None if until is None or since is None or until <= since else until - since
 
 
 def read_retry_after(value: str | None, date: str | None) -> timedelta | None:

@@ -6,12 +6,14 @@ before the costly parser sees them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import NotAFeed, ParseError, ParseLimit
 from monitor.parse.jsonfeed import read_json_feed
 from monitor.parse.piecewise import read_pieces
 from monitor.parse.sitemap import read_sitemap
+from monitor.parse.skips import read_skips
 from monitor.parse.sniff import is_page, sniff
 from monitor.parse.unpack import unpack
 
@@ -46,7 +48,9 @@ def parse(
             return read_json_feed(url, body)
         if found.format == "sitemap":
             return read_sitemap(url, body, content_type)
-        return read_pieces(url, body, content_type, known_marks)
+        feed = read_pieces(url, body, content_type, known_marks)
+        skips = read_skips(body)
+        return feed if skips is None else replace(feed, skips=skips)
     except NotAFeed as error:
         if error.format is None and is_page(body):
             raise NotAFeed(url, format="page") from error

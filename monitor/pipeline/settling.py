@@ -159,7 +159,7 @@ def _observed(poll: Poll, visit: Visit) -> Poll:
         )
     )
     if document is not None:
-        rhythm = replace(rhythm, ttl=document.ttl)
+        rhythm = replace(rhythm, ttl=document.ttl, skips=document.skips)
     return replace(poll, rhythm=rhythm, overflowed=overflowed)
 
 

@@ -19,6 +19,7 @@ from monitor.model import (
     Move,
     Outcome,
     Rhythm,
+    Skips,
     Source,
     Trust,
     Validators,
@@ -27,7 +28,7 @@ from monitor.store.tables import feeds
 from monitor.text import domain_of_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from monitor.model import Subscription
     from monitor.store.part import AnyRow
@@ -126,6 +127,7 @@ def pack_rhythm(rhythm: Rhythm | None) -> dict[str, Any] | None:
         "turnover": _seconds(rhythm.turnover),
         "ttl": _seconds(rhythm.ttl),
         "wait": _seconds(rhythm.wait),
+        **_packed_skips(rhythm.skips),
     }
 
 
@@ -143,7 +145,19 @@ def unpack_rhythm(packed: Mapping[str, Any] | None) -> Rhythm | None:
         turnover=_span(packed["turnover"]),
         ttl=_span(packed["ttl"]),
         wait=_span(packed["wait"]),
+        skips=_skips(packed.get("skip")),
     )
+
+
+def _packed_skips(skips: Skips | None) -> dict[str, Any]:
+    return {} if skips is None else {"skip": [sorted(skips.hours), sorted(skips.days)]}
+
+
+def _skips(packed: Sequence[Sequence[int]] | None) -> Skips | None:
+    if packed is None:
+        return None
+    hours, days = packed
+    return Skips(hours=frozenset(hours), days=frozenset(days))
 
 
 def _seconds(span: timedelta | None) -> float | None:

@@ -14,6 +14,7 @@ from monitor.model import (
     Move,
     Outcome,
     Rhythm,
+    Skips,
     Trust,
     Validators,
 )
@@ -156,6 +157,7 @@ def test_feeds_put_off_beyond_all_limits_are_pulled_back_and_spread(store: Store
 
 def test_what_was_learned_of_a_feed_comes_back_with_its_lease(store: Store) -> None:
     rhythm = Rhythm(
+        skips=Skips(hours=frozenset({3}), days=frozenset({6})),
         observed_at=NOW,
         counts=tuple(float(hour) for hour in range(24)),
         hours=(1.5,) * 24,

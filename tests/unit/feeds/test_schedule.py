@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds import Habit, NextPoll, PollLimits, Reason, next_poll
-from monitor.model import FailureKind, Outcome, Rhythm
+from monitor.model import FailureKind, Outcome, Rhythm, Skips
 
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 LIMITS = PollLimits(
@@ -180,3 +180,29 @@ def test_a_feed_that_is_known_is_polled_as_it_behaves(
 
     assert upcoming.reason == reason
     assert (upcoming.at - NOW) / timedelta(minutes=1) == pytest.approx(after, rel=0.01)
+
+
+def skipping(*hours: int, days: tuple[int, ...] = (), news_at: int | None = None) -> Habit:
+    counts = tuple(3.0 if hour == news_at else 0.0 for hour in range(24))
+    skips = Skips(hours=frozenset(hours), days=frozenset(days))
+    return Habit(rhythm=Rhythm(observed_at=NOW, counts=counts, skips=skips))
+
+
+@pytest.mark.parametrize(
+    ("situation", "after", "reason"),
+    [
+        ({"habit": skipping(12, 13)}, 120 + 15, Reason.SKIPPED),
+        ({"habit": skipping(13, 14)}, 15, Reason.DEFAULT),
+        ({"habit": skipping(13, 14), "ttl": 70}, 70 + 120, Reason.SKIPPED),
+        ({"habit": skipping(days=(3,))}, 15 + 12 * 60, Reason.SKIPPED),
+        ({"habit": skipping(days=(3, 4, 5))}, 24 * 60, Reason.SKIPPED),
+        ({"habit": skipping(12, news_at=12)}, 15, Reason.DEFAULT),
+        ({"habit": skipping(12), "interval": 10}, 10, Reason.INTERVAL),
+    ],
+)
+def test_hours_that_a_document_asks_to_skip_are_skipped_where_it_keeps_its_word(
+    situation: dict[str, object], after: float, reason: Reason
+) -> None:
+    upcoming = plan(Outcome.UNCHANGED, **situation)
+
+    assert (upcoming.at - NOW, upcoming.reason) == (timedelta(minutes=after), reason)

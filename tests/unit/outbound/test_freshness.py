@@ -58,3 +58,21 @@ def test_reads_max_age(value: str | None, seconds: int | None) -> None:
     expected = None if seconds is None else timedelta(seconds=seconds)
 
     assert read_max_age(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "expires", "date", "seconds"),
+    [
+        (None, "Sun, 06 Nov 1994 10:00:00 GMT", "Sun, 06 Nov 1994 09:30:00 GMT", 1800),
+        ("max-age=60", "Sun, 06 Nov 1994 10:00:00 GMT", "Sun, 06 Nov 1994 09:30:00 GMT", 60),
+        (None, "Sun, 06 Nov 1994 09:00:00 GMT", "Sun, 06 Nov 1994 09:30:00 GMT", None),
+        (None, "0", "Sun, 06 Nov 1994 09:30:00 GMT", None),
+        (None, "Sun, 06 Nov 1994 10:00:00 GMT", None, None),
+    ],
+)
+def test_expires_counts_by_the_servers_clock_where_there_is_no_max_age(
+    cache_control: str | None, expires: str, date: str | None, seconds: int | None
+) -> None:
+    expected = None if seconds is None else timedelta(seconds=seconds)
+
+    assert read_max_age(cache_control, expires, date) == expected
