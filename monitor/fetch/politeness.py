@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -23,26 +23,43 @@ if TYPE_CHECKING:
 
 #: The pause between two requests to one host when the settings name none, in seconds.
 DEFAULT_DELAY_SECONDS = 1.0
+#: With so many hosts known it is time to forget those that nobody visits: pages lead anywhere.
+MOST_HOSTS = 10_000
 
 
 class HostGate:
     """Lets at most `concurrency` requests at a host run at once, `delay` apart."""
 
-    def __init__(self, *, concurrency: int, delay: timedelta | None) -> None:
+    def __init__(
+        self, *, concurrency: int, delay: timedelta | None, most_hosts: int = MOST_HOSTS
+    ) -> None:
         self.concurrency = concurrency
+        self._most_hosts = most_hosts
         self._delay = delay
         self._slots: dict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(self.concurrency)
         )
         self._free_at: dict[str, float] = {}
+        #: Requests at the host, waiting ones included.
+        self._visits: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        """Count the hosts that are remembered."""
+        return len(self._visits)
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait for a turn at the host of `url` and hold it for the length of the block."""
         host = domain_of_url(url)
-        async with self._slots[host]:
-            await self._pause(host)
-            yield
+        if len(self) >= self._most_hosts:
+            self._forget_the_idle()
+        self._visits[host] += 1
+        try:
+            async with self._slots[host]:
+                await self._pause(host)
+                yield
+        finally:
+            self._visits[host] -= 1
 
     async def _pause(self, host: str) -> None:
         delay = self.seconds_between(host)
@@ -53,6 +70,14 @@ class HostGate:
         self._free_at[host] = start + delay
         if start > now:
             await asyncio.sleep(start - now)
+
+    def _forget_the_idle(self) -> None:
+        """Forget hosts that nobody visits and that nobody has to wait for."""
+        now = asyncio.get_running_loop().time()
+        for host in [host for host, visits in self._visits.items() if not visits]:
+            if self._free_at.get(host, now) <= now:
+                del self._visits[host], self._slots[host]
+                self._free_at.pop(host, None)
 
     def seconds_between(self, host: str) -> float:
         """Give the pause between two requests at a host."""

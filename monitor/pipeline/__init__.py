@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from monitor.pipeline.pages import PageFetcher
     from monitor.pipeline.poll import Poller
     from monitor.pipeline.reading import read_document, read_page
-    from monitor.pipeline.subscribe import Subscriber
+    from monitor.pipeline.subscribe import CALLBACK_PATH, Subscriber
 
 __all__ = [
+    "CALLBACK_PATH",
     "Callback",
     "Dispatcher",
     "Evaluator",
@@ -45,6 +46,7 @@ __all__ = [
 #: Where each is defined. Imported when asked for: a worker process that reads documents needs
 #: neither the database nor the network.
 _HOMES = {
+    "CALLBACK_PATH": "subscribe",
     "Callback": "callback",
     "Dispatcher": "dispatch",
     "Evaluator": "evaluate",

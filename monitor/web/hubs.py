@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.pipeline.subscribe import CALLBACK_PATH
+from monitor.pipeline import CALLBACK_PATH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

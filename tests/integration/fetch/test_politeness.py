@@ -75,3 +75,16 @@ async def test_loopback_needs_no_pause_by_default() -> None:
 )
 def test_knows_this_machine(host: str, verdict: bool) -> None:
     assert is_loopback(host) is verdict
+
+
+async def test_forgets_hosts_that_nobody_visits_or_waits_for() -> None:
+    gate = HostGate(concurrency=1, delay=timedelta(seconds=0.05), most_hosts=3)
+    log: list[tuple[float, float]] = []
+    for name in ("a", "b", "c"):
+        await visit(gate, f"http://{name}.example/", 0, log)
+    await asyncio.sleep(0.06)
+
+    async with gate.turn("http://d.example/"):
+        remembered = len(gate)
+
+    assert remembered == 1
