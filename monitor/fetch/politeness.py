@@ -43,7 +43,8 @@ class HostGate:
         #: Requests at the host, waiting ones included.
         self._visits: Counter[str] = Counter()
 
-    def __len__(self) -> int:
+    @property
+    def known_hosts(self) -> int:
         """Count the hosts that are remembered."""
         return len(self._visits)
 
@@ -51,7 +52,7 @@ class HostGate:
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait for a turn at the host of `url` and hold it for the length of the block."""
         host = domain_of_url(url)
-        if len(self) >= self._most_hosts:
+        if self.known_hosts >= self._most_hosts:
             self._forget_the_idle()
         self._visits[host] += 1
         try:

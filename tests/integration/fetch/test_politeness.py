@@ -85,6 +85,6 @@ async def test_forgets_hosts_that_nobody_visits_or_waits_for() -> None:
     await asyncio.sleep(0.06)
 
     async with gate.turn("http://d.example/"):
-        remembered = len(gate)
+        remembered = gate.known_hosts
 
     assert remembered == 1
