@@ -54,6 +54,7 @@ bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_poll
 	$(BIN)/python -m tests.bench.bench_fetch
 	$(BIN)/python -m tests.bench.bench_parse
+	$(BIN)/python -m tests.bench.bench_peers
 	$(BIN)/python -m tests.bench.bench_pages
 	$(BIN)/python -m tests.bench.bench_match
 	$(BIN)/python -m tests.bench.bench_schedule

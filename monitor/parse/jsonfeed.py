@@ -40,6 +40,10 @@ _MAX_HUBS: Final = 5
 _FORMATS: Final = {
     "https://jsonfeed.org/version/1": "json1",
     "https://jsonfeed.org/version/1.1": "json11",
+    # Not as the standard says, but as some say it.
+    "1": "json1",
+    "1.0": "json1",
+    "1.1": "json11",
 }
 
 #: Members of an item that only a feed has.
@@ -112,9 +116,12 @@ def _mended(text: str) -> _Object | None:
 def _is_feed(document: _Object, items: list[object]) -> bool:
     """Other JSON has lists of items too; a feed names its format, or looks like one."""
     version = document.get("version")
-    if isinstance(version, str):
-        return "jsonfeed.org" in version
-    return isinstance(document.get("title"), str) and any(
+    if isinstance(version, str) and "jsonfeed.org" in version:
+        return True
+    if isinstance(version, str) and version.strip() not in _FORMATS:
+        return False
+    is_named = isinstance(version, str) or isinstance(document.get("title"), str)
+    return is_named and any(
         isinstance(item, dict) and not _TELLING.isdisjoint(item) for item in items
     )
 
@@ -170,15 +177,18 @@ def _plain(value: object, limit: int) -> str:
 
 
 def _author(item: _Object) -> str | None:
-    """Version 1.1 has a list, version 1 had one; some write both."""
-    authors = item.get("authors")
-    people = [*(authors if isinstance(authors, list) else ()), item.get("author")]
-    names = [
-        clip(person.get("name"), MAX_NAME_CHARS).strip()
-        for person in people[-_MAX_AUTHORS:]
-        if isinstance(person, dict)
-    ]
+    """Version 1.1 has a list, version 1 had one; some write both, or one for the other."""
+    people = [*_people(item.get("authors")), *_people(item.get("author"))]
+    names = [clip(_name(person), MAX_NAME_CHARS).strip() for person in people[-_MAX_AUTHORS:]]
     return clip_or_none(", ".join(filter(None, dict.fromkeys(names))), MAX_NAME_CHARS)
+
+
+def _people(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _name(person: object) -> object:
+    return person.get("name") if isinstance(person, dict) else person
 
 
 def _categories(tags: object) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from monitor.parse.clip import MAX_ID_CHARS, clip
 from monitor.parse.found import get, listed, own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from monitor.parse.found import Fields
 
@@ -56,15 +56,28 @@ def _hrefs(fields: Fields) -> Iterator[object]:
     """Give what could be the link, the best first.
 
     FeedBurner keeps the publisher's own link beside its counting one. Where there is no link,
-    feedparser takes the id, though it may be no address. A podcast may have nothing but its sound.
+    feedparser takes the id, though it may be no address; what an RDF item is about is its address
+    (RSS 1.0 §5.5). A podcast may have nothing but its sound.
     """
     yield get(fields, "feedburner_origlink")
     link = as_said(clip(get(fields, "link"), MAX_ID_CHARS))
     if "/" in link or link != id_of_entry(fields):
         yield link
     links = [own(link) for link in listed(get(fields, "links"))]
-    for wanted in (_is_alternate, _is_page, _is_enclosure, _is_self):
-        yield from (get(link, "href") for link in links if wanted(get(link, "rel")))
+    yield from _related(links, _is_alternate)
+    if get(fields, "guidislink") is None:
+        yield _web_or_none(get(fields, "id"))
+    for wanted in (_is_page, _is_enclosure, _is_self):
+        yield from _related(links, wanted)
+
+
+def _related(links: list[Fields], wanted: Callable[[object], bool]) -> Iterator[object]:
+    return (get(link, "href") for link in links if wanted(get(link, "rel")))
+
+
+def _web_or_none(value: object) -> object:
+    """Give an address on the web as written, None for anything else."""
+    return value if isinstance(value, str) and value.strip().startswith(_WEB) else None
 
 
 def _is_alternate(relation: object) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: To be raised when the same entry is to be read in another way than before.
-_READING: Final = b"1"
+_READING: Final = b"2"
 _DIGEST_BYTES: Final = 8
 
 

@@ -44,6 +44,9 @@ _SNIFFED_BYTES: Final = 4096
 #: RSS 1.1 differs from RSS 1.0 in its frame, which feedparser does not look at.
 _RSS11: Final = b"http://purl.org/net/rss1.1#"
 _RSS10: Final = b"http://purl.org/rss/1.0/"
+#: Some write RSS's own elements with a prefix that they never declare.
+_PREFIXED_CHANNEL: Final = b"<rss:channel"
+_PREFIX: Final = re.compile(rb"(</?)rss:(?=\w)")
 #: Only a channel of the Channel Definition Format says where it is in attributes.
 _CDF: Final = re.compile(rb"<channel\b[^>]*\b(?:href|lastmod|base)\s*=", re.IGNORECASE)
 _BOXES: Final = re.compile(
@@ -83,14 +86,22 @@ def read_markup(
         NotAFeed: feedparser finds neither a format it knows nor an entry.
     """
     decoded = decode(body, content_type)
-    if _RSS11 in decoded.body:
-        decoded = decoded._replace(body=decoded.body.replace(_RSS11, _RSS10))
+    decoded = decoded._replace(body=_usual(decoded.body))
     feed = build_feed(url, _feedparse(url, decoded.body, has_bases))
     if feed.format == "unknown" and _CDF.search(decoded.body, 0, _SNIFFED_BYTES) is not None:
         feed = replace(feed, format="cdf")
     if decoded.flaw is None:
         return feed
     return replace(feed, flaw="; ".join(filter(None, (decoded.flaw, feed.flaw)))[:_MAX_FLAW_CHARS])
+
+
+def _usual(body: bytes) -> bytes:
+    """Give the elements of RSS the names that feedparser knows them by."""
+    if _RSS11 in body:
+        body = body.replace(_RSS11, _RSS10)
+    if _PREFIXED_CHANNEL in body and b"xmlns:rss" not in body:
+        body = _PREFIX.sub(rb"\1", body)
+    return body
 
 
 def build_feed(url: str, found: dict[str, Any]) -> ParsedFeed:

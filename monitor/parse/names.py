@@ -36,7 +36,8 @@ _RESERVED: Final = frozenset(
     (
         *("author", "authors", "author_detail", "category", "content", "contributors", "date"),
         *("date_parsed", "description", "description_detail", "enclosures"),
-        *("feedburner_origlink", "generator_detail", "guid", "href", "id", "image", "issued"),
+        *("feedburner_origlink", "generator_detail", "guid", "guidislink"),
+        *("href", "id", "image", "issued"),
         *("issued_parsed", "item", "items", "entries", "language", "license", "link", "links"),
         *(
             "googleplay_author",

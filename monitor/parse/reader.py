@@ -144,6 +144,7 @@ class Reader(TextReader):
             value = self.resolve(value)
         value = self._mend(value)
         self.holder.put("id", value, len(self._stack))
+        self.holder.fields["guidislink"] = self._guid_links
         if self._guid_links:
             self.holder.fields.setdefault("link", value)
 

@@ -1,4 +1,4 @@
-"""Read what other projects expect of their documents, and hold it against what we make of them.
+"""Hold what other projects expect of their documents against what a reader says of them.
 
 Network none; disk: the folder of documents beside this repository. Each expected value is a claim:
 a field of a document or of one of its entries. Texts are compared without tags and white space.
@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from monitor.normalize import normalize
-from monitor.parse import parse
-from monitor.text import clean_html
+from tests.support.peerreading import Said, line, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from monitor.model import Draft, Entry, ParsedFeed
+    from tests.support.peerreading import Reader, Reading
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
-URL = "https://feeds.example/x"
+_NOTHING = Said(id=None, link=None, title="", texts=(), author=None, categories=(), dated_at=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What a peer says of one field, and what we say."""
+    """What a peer says of one field, and what a reader says."""
 
     document: str
     field: str
@@ -37,49 +36,71 @@ class Claim:
     theirs: object
     ours: object
     agrees: bool
+    #: Whether two links that differ lead to one page, by the document's own word.
+    same_page: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A document as we read it, with the draft of each entry."""
+class Asked:
+    """An entry of a document, and what a reader says of it."""
 
-    document: str
-    feed: ParsedFeed
-    entries: list[tuple[Entry, Draft | None]]
+    def __init__(self, document: str, number: int, said: Said) -> None:
+        self.document = document
+        self.number = number
+        self.said = said
 
     def claim(
-        self, field: str, theirs: object, ours: object, *, entry: int | None = None, agrees: bool
+        self, field: str, theirs: object, ours: object, *, agrees: bool, same_page: bool = False
     ) -> Claim:
         """Compare one field."""
         return Claim(
             document=self.document,
             field=field,
-            entry=entry,
+            entry=self.number,
             theirs=theirs,
             ours=ours,
             agrees=agrees,
+            same_page=same_page,
         )
 
+    def title(self, theirs: str) -> Claim:
+        agrees = text(theirs) == text(self.said.title)
+        return self.claim("title", theirs, self.said.title, agrees=agrees)
 
-def read(document: str, body: bytes) -> Read:
-    """Read a document and normalize each entry by itself: none hides behind another's key."""
-    feed = parse(URL, body, None)
-    entries = []
-    for entry in feed.entries:
-        alone = replace(feed, entries=(entry,), marks=())
-        drafts = normalize(alone, feed_url=URL, now=NOW, default_language=None).drafts
-        entries.append((entry, drafts[0] if drafts else None))
-    return Read(document=document, feed=feed, entries=entries)
+    def link(self, theirs: Iterable[str]) -> Claim:
+        """Compare with any of the links that are theirs."""
+        links = [link.strip() for link in theirs]
+        ours = self.said.link
+        agrees = ours in links
+        same = not agrees and any(self._is_same_page(link) for link in links)
+        return self.claim("link", links, ours, agrees=agrees, same_page=same)
 
+    def _is_same_page(self, theirs: str) -> bool:
+        """Tell whether it is FeedBurner's link to it, as written, or with a small host."""
+        ours = self.said.link or ""
+        if theirs == self.said.counting_link or theirs.casefold() == ours.casefold():
+            return True
+        return not urlsplit(theirs).scheme and ours.endswith("/" + theirs.lstrip("./"))
 
-def text(html: object) -> str:
-    """Give a text without tags and white space."""
-    return re.sub(r"\s+", "", clean_html(str(html or "")))
+    def id(self, theirs: str) -> Claim:
+        return self.claim("id", theirs, self.said.id, agrees=theirs.strip() == self.said.id)
 
+    def date(self, theirs: str) -> Claim:
+        ours = self.said.dated_at
+        return self.claim("date", theirs, ours, agrees=instant(theirs) == ours)
 
-def line(value: object) -> str:
-    """Give a text with single spaces."""
-    return re.sub(r"\s+", " ", str(value or "")).strip()
+    def people(self, theirs: list[str]) -> Claim:
+        ours = set(str(self.said.author).split(", "))
+        agrees = set(", ".join(theirs).split(", ")) == ours
+        return self.claim("author", theirs, self.said.author, agrees=agrees)
+
+    def categories(self, theirs: Iterable[str]) -> Claim:
+        names = set(theirs)
+        agrees = names == set(self.said.categories)
+        return self.claim("categories", names, self.said.categories, agrees=agrees)
+
+    def text(self, theirs: str) -> Claim:
+        folded = text(theirs)
+        return self.claim("text", folded, self.said.texts, agrees=folded in self.said.texts)
 
 
 def instant(value: str) -> datetime:
@@ -87,153 +108,144 @@ def instant(value: str) -> datetime:
     return datetime.fromisoformat(value).astimezone(UTC).replace(microsecond=0)
 
 
-def claims_of_rss_parser(folder: Path) -> Iterator[Claim]:
-    """Compare with the outputs of rss-parser."""
-    for expected in sorted((folder / "test" / "output").glob("*.json")):
-        (source,) = (folder / "test" / "input").glob(f"{expected.stem}.*")
-        theirs = json.loads(expected.read_bytes().decode("utf-8", "replace"))["feed"]
-        ours = read(source.name, source.read_bytes())
-        yield from _of_feed(ours, theirs, theirs["items"])
-        for number, (item, (entry, draft)) in enumerate(
-            zip(theirs["items"], ours.entries, strict=True)
-        ):
-            if draft is not None:
-                yield from _of_rss_parser_item(ours, number, item, entry, draft)
+def ask(read: Reading, count: int) -> Iterator[Asked]:
+    """Give as many entries as there are expected; those that were not found say nothing."""
+    found = [*read.entries[:count], *[_NOTHING] * (count - len(read.entries))]
+    for number, said in enumerate(found):
+        yield Asked(read.document, number, said)
 
 
-def _of_feed(ours: Read, theirs: dict[str, Any], items: list[Any]) -> Iterator[Claim]:
-    count = len(ours.entries)
-    yield ours.claim("count", len(items), count, agrees=len(items) == count)
+def _of_feed(read: Reading, theirs: dict[str, Any], count: int) -> Iterator[Claim]:
+    def claim(field: str, theirs: object, ours: object, *, agrees: bool) -> Claim:
+        return Claim(
+            document=read.document,
+            field=field,
+            entry=None,
+            theirs=theirs,
+            ours=ours,
+            agrees=agrees,
+        )
+
+    found = len(read.entries)
+    yield claim("count", count, found, agrees=count == found)
     if title := theirs.get("title"):
         title = title.get("content", title.get("value")) if isinstance(title, dict) else title
-        yield ours.claim(
-            "title", title, ours.feed.title, agrees=text(title) == text(ours.feed.title)
-        )
+        yield claim("title", title, read.title, agrees=text(title) == text(read.title))
     if language := theirs.get("language"):
-        spoken = str(ours.feed.language).lower()
-        yield ours.claim("language", language, spoken, agrees=language.lower() == spoken)
+        spoken = str(read.language).lower()
+        yield claim("language", language, spoken, agrees=language.lower() == spoken)
 
 
-def _of_rss_parser_item(
-    ours: Read, number: int, item: dict[str, Any], entry: Entry, draft: Draft
-) -> Iterator[Claim]:
-    def claim(field: str, theirs: object, mine: object, *, agrees: bool) -> Claim:
-        return ours.claim(field, theirs, mine, entry=number, agrees=agrees)
+def claims_of_rss_parser(folder: Path, reader: Reader) -> Iterator[Claim]:
+    """Compare with the outputs of rss-parser."""
+    for source, theirs in outputs_of_rss_parser(folder):
+        read = reader(source.name, source.read_bytes())
+        yield from _of_feed(read, theirs, len(theirs["items"]))
+        for item, asked in zip(theirs["items"], ask(read, len(theirs["items"])), strict=True):
+            yield from _of_rss_parser_item(item, asked)
 
+
+def outputs_of_rss_parser(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Give each document of rss-parser, and what it expects of it."""
+    for expected in sorted((folder / "test" / "output").glob("*.json")):
+        (source,) = (folder / "test" / "input").glob(f"{expected.stem}.*")
+        yield source, json.loads(expected.read_bytes().decode("utf-8", "replace"))["feed"]
+
+
+def _of_rss_parser_item(item: dict[str, Any], asked: Asked) -> Iterator[Claim]:
     if title := item.get("title"):
-        yield claim("title", title, draft.title, agrees=text(title) == text(draft.title))
+        yield asked.title(title)
     if link := item.get("link"):
-        yield claim("link", link, entry.link, agrees=link.strip() == entry.link)
+        yield asked.link([link])
     if name := item.get("guid", item.get("id")):
-        yield claim("id", name, entry.id, agrees=name.strip() == entry.id)
+        yield asked.id(name)
     if date := item.get("isoDate"):
-        yield claim("date", date, draft.published_at, agrees=instant(date) == draft.published_at)
+        yield asked.date(date)
     if author := item.get("creator") or item.get("author"):
-        yield claim("author", author, draft.author, agrees=line(author) == draft.author)
-    names = [_category(name) for name in item.get("categories", ())]
-    if names:
-        agrees = set(names) == set(draft.categories)
-        yield claim("categories", names, draft.categories, agrees=agrees)
+        ours = asked.said.author
+        yield asked.claim("author", author, ours, agrees=line(author) == ours)
+    if names := [_category(name) for name in item.get("categories", ())]:
+        yield asked.categories(names)
     for field in ("content", "summary", "content:encoded", "contentSnippet", "description"):
         if (theirs := item.get(field)) and theirs != "EMPTY":  # an option of xml2js
-            yield _text_claim(ours, number, theirs, draft)
+            yield asked.text(theirs)
 
 
 def _category(name: str | dict[str, Any]) -> str:
     return line(name if isinstance(name, str) else name.get("_") or name["$"]["term"])
 
 
-def _text_claim(ours: Read, number: int, theirs: str, draft: Draft) -> Claim:
-    mine = (text(draft.summary), text(draft.text))
-    folded = text(theirs)
-    return ours.claim("text", folded, mine, entry=number, agrees=folded in mine)
-
-
-def claims_of_feed_rs(folder: Path) -> Iterator[Claim]:
+def claims_of_feed_rs(folder: Path, reader: Reader) -> Iterator[Claim]:
     """Compare with the serialized results of feed-rs."""
     for expected in sorted((folder / "feed-rs" / "fixture").rglob("*.serde.json")):
         stem = expected.with_name(expected.name.removesuffix(".serde.json"))
         source = next(path for path in (_with(stem, ".xml"), _with(stem, ".json")) if path.exists())
         theirs = json.loads(expected.read_text())
-        ours = read(source.name, source.read_bytes())
-        yield from _of_feed(ours, theirs, theirs["entries"])
-        for number, (item, (entry, draft)) in enumerate(
-            zip(theirs["entries"], ours.entries, strict=True)
-        ):
-            if draft is not None:
-                yield from _of_feed_rs_entry(ours, number, item, entry, draft)
+        items = theirs["entries"]
+        body = source.read_bytes()
+        read = reader(source.name, body)
+        written = unescape(body.decode("utf-8", "replace"))
+        yield from _of_feed(read, theirs, len(items))
+        for item, asked in zip(items, ask(read, len(items)), strict=True):
+            yield from _of_feed_rs_entry(item, asked, written)
 
 
 def _with(stem: Path, suffix: str) -> Path:
     return stem.with_name(stem.name + suffix)
 
 
-def _of_feed_rs_entry(
-    ours: Read, number: int, item: dict[str, Any], entry: Entry, draft: Draft
-) -> Iterator[Claim]:
-    def claim(field: str, theirs: object, mine: object, *, agrees: bool) -> Claim:
-        return ours.claim(field, theirs, mine, entry=number, agrees=agrees)
-
+def _of_feed_rs_entry(item: dict[str, Any], asked: Asked, written: str) -> Iterator[Claim]:
     if item["title"]:
-        title = item["title"]["content"]
-        yield claim("title", title, draft.title, agrees=text(title) == text(draft.title))
+        yield asked.title(item["title"]["content"])
     links = [link["href"] for link in item["links"] if link["rel"] in (None, "alternate")]
     if links:
-        agrees = str(entry.link).rstrip("/") in [link.rstrip("/") for link in links]
-        yield claim("link", links, entry.link, agrees=agrees)
-    if entry.id is not None and not re.fullmatch("[0-9a-f]{32}", item["id"]):  # made up by them
-        yield claim("id", item["id"], entry.id, agrees=item["id"] == entry.id)
+        # It writes a slash after a bare host.
+        yield asked.link([*links, *(link.rstrip("/") for link in links)])
+    if item["id"] in written and not re.fullmatch("[0-9a-f]{32}", item["id"]):  # not made up
+        yield asked.id(item["id"])
     if date := item["published"] or item["updated"]:
-        yield claim("date", date, draft.published_at, agrees=instant(date) == draft.published_at)
+        yield asked.date(date)
     if authors := [line(author["name"]) for author in item["authors"]]:
-        yield claim("author", authors, draft.author, agrees=_same_people(authors, draft))
+        yield asked.people(authors)
     if names := [line(category["label"] or category["term"]) for category in item["categories"]]:
-        agrees = set(names) == set(draft.categories)
-        yield claim("categories", names, draft.categories, agrees=agrees)
+        yield asked.categories(names)
     for theirs in ((item["summary"] or {}).get("content"), (item["content"] or {}).get("body")):
         if theirs:
-            yield _text_claim(ours, number, theirs, draft)
+            yield asked.text(theirs)
 
 
-def _same_people(authors: list[str], draft: Draft) -> bool:
-    return set(", ".join(authors).split(", ")) == set(str(draft.author).split(", "))
-
-
-def claims_of_feedsmith(folder: Path) -> Iterator[Claim]:
+def claims_of_feedsmith(folder: Path, reader: Reader) -> Iterator[Claim]:
     """Compare with the references of feedsmith. Its dates are those of the documents, unread."""
     for expected in sorted((folder / "src" / "feeds").rglob("*.json")):
         theirs = json.loads(expected.read_text())
         items = theirs.get("items") or theirs.get("entries") or []
-        ours = read(expected.with_suffix(".xml").name, expected.with_suffix(".xml").read_bytes())
-        yield from _of_feed(ours, theirs, items)
-        for number, (item, (entry, draft)) in enumerate(zip(items, ours.entries, strict=True)):
-            if draft is not None:
-                yield from _of_feedsmith_item(ours, number, item, entry, draft)
+        source = expected.with_suffix(".xml")
+        read = reader(source.name, source.read_bytes())
+        yield from _of_feed(read, theirs, len(items))
+        for item, asked in zip(items, ask(read, len(items)), strict=True):
+            yield from _of_feedsmith_item(item, asked)
 
 
-def _of_feedsmith_item(
-    ours: Read, number: int, item: dict[str, Any], entry: Entry, draft: Draft
-) -> Iterator[Claim]:
-    def claim(field: str, theirs: object, mine: object, *, agrees: bool) -> Claim:
-        return ours.claim(field, theirs, mine, entry=number, agrees=agrees)
-
+def _of_feedsmith_item(item: dict[str, Any], asked: Asked) -> Iterator[Claim]:
     if title := _value(item.get("title")):
-        yield claim("title", title, draft.title, agrees=text(title) == text(draft.title))
+        yield asked.title(title)
     links = [link["href"] for link in item.get("links", ()) if _is_alternate(link)]
     if link := item.get("link") or next(iter(links), None):
-        yield claim("link", link, entry.link, agrees=link == entry.link)
+        yield asked.link([link])
     if name := _value(item.get("guid")) or item.get("id"):
-        yield claim("id", name, entry.id, agrees=name == entry.id)
+        yield asked.id(name)
     if any(item.get(name) for name in ("pubDate", "published", "issued", "updated", "modified")):
-        yield claim("date", "some", draft.published_at, agrees=draft.published_at is not None)
+        dated_at = asked.said.dated_at
+        yield asked.claim("date", "some", dated_at, agrees=dated_at is not None)
     if authors := [_person(person) for person in item.get("authors", ())]:
-        yield claim("author", authors, draft.author, agrees=_same_people(authors, draft))
+        yield asked.people(authors)
     names = {category.get(_naming(category)) for category in item.get("categories", ())}
     if names:
-        yield claim("categories", names, draft.categories, agrees=names <= set(draft.categories))
+        ours = asked.said.categories
+        yield asked.claim("categories", names, ours, agrees=names <= set(ours))
     for field in ("description", "summary", "content"):
         if theirs := _value(item.get(field)):
-            yield _text_claim(ours, number, theirs, draft)
+            yield asked.text(theirs)
 
 
 def _value(field: object) -> str | None:
@@ -258,7 +270,7 @@ def _naming(category: dict[str, str]) -> str:
     return next(name for name in ("name", "label", "term") if category.get(name))
 
 
-CLAIMS: dict[str, Callable[[Path], Iterator[Claim]]] = {
+CLAIMS: dict[str, Callable[[Path, Reader], Iterator[Claim]]] = {
     "rss-parser": claims_of_rss_parser,
     "feed-rs": claims_of_feed_rs,
     "feedsmith": claims_of_feedsmith,
