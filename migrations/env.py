@@ -20,7 +20,7 @@ except ModuleNotFoundError:  # a checkout that was not installed
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from monitor.store.dialect import Database
-from monitor.store.tables import Base
+from monitor.store.tables import Base, is_laid_out
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
@@ -41,6 +41,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render_plainly,
+        include_name=is_laid_out,
         compare_type=True,
         transactional_ddl=True,
     )

@@ -15,7 +15,7 @@ MonitorError
 │   │   └── ParseLimit          limit
 │   ├── Unstorable
 │   └── Unpollable
-├── QuerySyntaxError            query, position, expected
+├── QuerySyntaxError            query, position, end, expected, hint
 ├── NoWikidata                  url, problem
 ├── AddressTaken                address, problem
 ├── StoreError
@@ -32,25 +32,14 @@ MonitorError
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import urlsplit, urlunsplit
+
+from monitor.carets import point_at
+from monitor.redaction import redact_url as redact_url  # noqa: PLC0414 - handed on
 
 if TYPE_CHECKING:
     from datetime import timedelta
-
-_HIDDEN: Final = "***"
-
-#: Names of query parameters whose values open a door.
-_SECRET_NAME: Final = re.compile(
-    r"(?:^|[_\-.])(?:auth|authorization|credentials?|hmac|jwt|key|pass|passwd|pat|pwd|session|"
-    r"sid|sig|signature)(?:$|[_\-.])|(?:token|secret|apikey|password|sessionid)$",
-    re.IGNORECASE,
-)
-
-#: Hosts whose path itself is the secret.
-_SECRET_PATH_HOSTS: Final = ("hooks.slack.com", "hooks.slack-gov.com")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,19 +289,29 @@ class Unpollable(FeedError):
 class QuerySyntaxError(MonitorError):
     """The query cannot be understood."""
 
-    def __init__(self, query: str, *, position: int, expected: str) -> None:
+    def __init__(
+        self,
+        query: str,
+        *,
+        position: int,
+        expected: str,
+        end: int | None = None,
+        hint: str | None = None,
+    ) -> None:
         super().__init__()
         self.query = query
         #: Offset in code points of `query` where reading stopped making sense.
         self.position = position
+        #: Offset after what was found there.
+        self.end = position + 1 if end is None else end
         self.expected = expected
+        #: What was probably meant, or what to write instead.
+        self.hint = hint
 
     def __str__(self) -> str:
-        line = self.query.replace("\n", " ").replace("\t", " ")
-        return (
-            f"the query cannot be understood at position {self.position + 1}: {self.expected}\n"
-            f"  {line}\n  {' ' * self.position}^"
-        )
+        hint = "" if self.hint is None else f"; {self.hint}"
+        said = f"the query cannot be understood at position {self.position + 1}: {self.expected}"
+        return "\n".join((said + hint, *point_at(self.query, self.position, self.end)))
 
 
 class NoWikidata(MonitorError):
@@ -454,39 +453,16 @@ class DeliveryError(MonitorError):
     shown = ("reason",)
 
     def __init__(
-        self, *, reason: str, permanent: bool = False, retry_after: timedelta | None = None
+        self,
+        *,
+        reason: str,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        reached: bool = False,
     ) -> None:
         super().__init__()
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
-
-
-def redact_url(url: str) -> str:
-    """Give `url` with user, password, secret query values and webhook paths replaced by `***`."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
-        hidden_user = "@" in parts.netloc
-        path = _redact_path(host, parts.path)
-    except ValueError:
-        return "(unreadable URL)"
-    netloc = f"{_HIDDEN}@{host}" if hidden_user else host
-    return urlunsplit((parts.scheme, netloc, path, _redact_query(parts.query), ""))
-
-
-def _redact_path(host: str, path: str) -> str:
-    if host.partition(":")[0].lower() in _SECRET_PATH_HOSTS and path.strip("/"):
-        return f"/{_HIDDEN}"
-    return path
-
-
-def _redact_query(query: str) -> str:
-    return "&".join(_redact_pair(pair) for pair in query.split("&")) if query else ""
-
-
-def _redact_pair(pair: str) -> str:
-    name, equals, value = pair.partition("=")
-    if equals and value and _SECRET_NAME.search(name):
-        return f"{name}={_HIDDEN}"
-    return pair
+        #: The receiver works all the same: it took the message for some of those it is for.
+        self.reached = reached

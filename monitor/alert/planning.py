@@ -1,9 +1,10 @@
 """Decide whether a match becomes an alert, when it is due, or why it is held back.
 
-Pure. `HOLDS` is the decision table, asked from top to bottom; the first hold that applies
-gives the reason. The order goes from what is true of the article (baseline, backfill) over
-what a person asked for (silence) to what may still change (edits, publishers, receivers), so
-that the reason shown is the one that would remain if those below it were lifted.
+Pure. A story is told once under a topic, and again only when more publishers or languages report
+it (monitor.alert.escalating). `HOLDS` is the decision table, asked from top to bottom; the first
+hold that applies gives the reason. The order goes from what is true of the article (baseline,
+backfill) over what a person asked for (silence) to what may still change (edits, publishers,
+receivers), so that the reason shown is the one that would remain if those below it were lifted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.alert.escalating import escalate
 from monitor.alert.sentences import tell_found, tell_instant, tell_span
 from monitor.model import (
     AlertKind,
@@ -21,6 +23,8 @@ from monitor.model import (
     PlannedAlert,
     Priority,
     Silence,
+    Standing,
+    Told,
     Topic,
     Trigger,
 )
@@ -34,6 +38,9 @@ class AlertLimits:
     group_wait: timedelta = timedelta(seconds=30)
     #: An article that was older than this when first seen is history, not news.
     backfill_after: timedelta = timedelta(days=7)
+    #: A topic without its own number is told again when so many more publishers report a story:
+    #: three independent reports are what a desk calls confirmed.
+    escalate_publishers: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +51,8 @@ class Situation:
     article: Article
     trigger: Trigger
     silences: Sequence[Silence]
-    publishers: int
+    #: What the story amounts to, as far as the topic's `within` counts it.
+    standing: Standing
     limits: AlertLimits
     now: datetime
 
@@ -58,46 +66,56 @@ def plan(
     topic: Topic,
     article: Article,
     trigger: Trigger,
-    already_alerted: bool,
+    told: Told | None,
+    standing: Standing,
     silences: Sequence[Silence],
-    publishers: int,
     limits: AlertLimits,
     now: datetime,
     evidence: Sequence[Evidence] = (),
+    recent: Standing | None = None,
 ) -> PlannedAlert | None:
-    """Decide about one match; None when the story was told under this topic before.
+    """Decide about one match; None when it adds too little to what was told of its story.
 
     Args:
         topic: The topic that matched.
         article: The article that satisfies it.
         trigger: Why the article was evaluated.
-        already_alerted: The story has a first alert under this topic.
+        told: What was told of its story under this topic; None when nothing was.
+        standing: What the story amounts to, this article included.
         silences: All silences, expired ones too.
-        publishers: Publisher families that report the story, this one included.
         limits: The settings.
         now: The present instant, aware.
         evidence: What was found, for the sentence that people read.
+        recent: What the articles within the topic's span amount to, where it sets one.
     """
-    if already_alerted:
-        return None
     situation = Situation(
         topic=topic,
         article=article,
         trigger=trigger,
         silences=silences,
-        publishers=publishers,
+        standing=recent or standing,
         limits=limits,
         now=now,
     )
-    held_back, reason = _hold_back(situation)
+    held_back, held = _hold_back(situation)
+    kind, opening = AlertKind.FIRST, None
+    if told is not None:
+        kind = AlertKind.ESCALATION
+        opening = escalate(topic.notify, told, standing, default=limits.escalate_publishers)
+        if opening is None or held_back not in COUNTED:
+            return None
+        held_back, held = None, None
+    edited = trigger is Trigger.EDITED_INTO
+    found = tell_found(article, evidence, standing, edited=edited, opening=opening)
     return PlannedAlert(
         topic=topic.name,
         article_id=article.id,
-        kind=AlertKind.FIRST,
+        kind=kind,
         held_back=held_back,
-        reason=reason or tell_found(article, evidence, edited=trigger is Trigger.EDITED_INTO),
+        reason=held or found,
         receivers=tuple(dict.fromkeys(topic.receivers)),
         deliver_at=now + _wait(topic, limits),
+        standing=standing,
     )
 
 
@@ -123,7 +141,11 @@ def _baseline(situation: Situation) -> str | None:
 def _backfill(situation: Situation) -> str | None:
     article = situation.article
     # An edit that brings the topic in is news, however old the article is.
-    if article.published_at is None or situation.trigger is Trigger.EDITED_INTO:
+    if situation.trigger is Trigger.EDITED_INTO:
+        return None
+    if article.backfill is not None:
+        return f"held back: {article.backfill}"
+    if article.published_at is None:
         return None
     age = article.first_seen_at - article.published_at
     if age <= situation.limits.backfill_after:
@@ -163,12 +185,23 @@ def _edited(situation: Situation) -> str | None:
 
 
 def _too_few_publishers(situation: Situation) -> str | None:
-    wanted = situation.topic.notify.min_publishers
-    if situation.publishers >= wanted:
+    wanted, found = situation.topic.notify.min_publishers, situation.standing.publishers
+    if found >= wanted:
         return None
-    return (
-        f"held back: publishers that report it: {situation.publishers}, the topic asks for {wanted}"
-    )
+    return _tell_missing("publishers", found, wanted, situation.topic.notify.within)
+
+
+def _too_few_languages(situation: Situation) -> str | None:
+    wanted, found = situation.topic.notify.min_languages, len(situation.standing.languages)
+    # One language is what every report has, also where nothing tells which.
+    if found >= wanted or wanted == 1:
+        return None
+    return _tell_missing("languages", found, wanted, situation.topic.notify.within)
+
+
+def _tell_missing(what: str, found: int, wanted: int, within: timedelta | None) -> str:
+    span = "" if within is None else f" within {tell_span(within)}"
+    return f"held back: {what} that report it{span}: {found}, the topic asks for {wanted}"
 
 
 def _no_receivers(situation: Situation) -> str | None:
@@ -177,6 +210,8 @@ def _no_receivers(situation: Situation) -> str | None:
     return "held back: the topic names no receivers"
 
 
+#: What a story that was told needs no more of.
+COUNTED = (None, HeldBack.TOO_FEW_PUBLISHERS, HeldBack.TOO_FEW_LANGUAGES)
 #: Precedence of the reasons, first to last.
 HOLDS: dict[HeldBack, Hold] = {
     HeldBack.BASELINE: _baseline,
@@ -184,5 +219,6 @@ HOLDS: dict[HeldBack, Hold] = {
     HeldBack.SILENCED: _silenced,
     HeldBack.EDITED: _edited,
     HeldBack.TOO_FEW_PUBLISHERS: _too_few_publishers,
+    HeldBack.TOO_FEW_LANGUAGES: _too_few_languages,
     HeldBack.NO_RECEIVERS: _no_receivers,
 }

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from monitor.model import Article, Evidence
+    from monitor.model import Article, Evidence, Standing
 
 #: More names than this make the sentence hard to read; the message shows the others.
 MOST_NAMES = 4
 #: A matched text is a name or a short phrase; a longer one would hide the sentence.
 LONGEST_TEXT = 60
+#: So many publishers are no single report any more.
+COMPANY = 2
 _SPANS = (
     ("day", timedelta(days=1)),
     ("hour", timedelta(hours=1)),
@@ -25,14 +27,30 @@ _SPANS = (
 )
 
 
-def tell_found(article: Article, evidence: Sequence[Evidence], *, edited: bool) -> str:
+def tell_found(
+    article: Article,
+    evidence: Sequence[Evidence],
+    standing: Standing,
+    *,
+    edited: bool,
+    opening: str | None = None,
+) -> str:
     """Say why an article is told: what was found, as what, and where."""
-    opening = "first report, since its text was edited" if edited else "first report"
+    opening = opening or _open(standing, edited=edited)
     place = f"in {article.source.name}"
     if article.language is not None:
         place += f" ({article.language})"
     found = ", ".join(_tell_names(evidence))
     return f"{opening}: {found} {place}" if found else f"{opening} {place}"
+
+
+def _open(standing: Standing, *, edited: bool) -> str:
+    opening = "first report" if standing.publishers < COMPANY else "first alert"
+    if edited:
+        opening += ", since its text was edited"
+    if standing.publishers >= COMPANY:
+        opening += f", {standing.publishers} independent publishers report it"
+    return opening
 
 
 def _tell_names(evidence: Sequence[Evidence]) -> Iterable[str]:

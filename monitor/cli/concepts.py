@@ -18,12 +18,23 @@ from monitor.cli.output import (
     print_listing,
     print_note,
     print_table,
+    show_instant,
 )
+from monitor.cli.spans import Numbers, Span
 from monitor.errors import NoWikidata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
     from monitor.config import Config
+    from monitor.manage.concepts import NameReport
     from monitor.model import WikidataRecord
+
+
+#: What is shown of a name; WRITTEN is how articles write it.
+COLUMNS = ["NAME", "LANGUAGE", "SOURCE", "STATE", "ARTICLES", "LAST", "WRITTEN"]
+MOST_WRITTEN = 5
 
 
 @click.group(cls=Group)
@@ -60,21 +71,40 @@ def list_(*, as_json: bool) -> None:
 @json_option
 def show(name: str, *, as_json: bool) -> None:
     """Show a concept with every name it is found by, and where each comes from."""
-    from monitor.manage.concepts import get_concept
+    from monitor.manage.concepts import get_concept, list_names, write_name
     from monitor.manage.objects import write_concept
 
     with open_store() as store:
         concept = get_concept(store, name)
+        reports = list_names(store, name)
     if as_json:
-        print_json(write_concept(concept))
+        names = [{"text": report.name.text, **write_name(report)} for report in reports]
+        print_json({**write_concept(concept), "names": names})
         return
     country = f", {concept.country}" if concept.country else ""
     print_line(f"@{concept.key}: {concept.name} ({concept.kind.value}{country})")
-    rows = [
-        [one.source.value, one.language or "–", one.text + ("" if one.enabled else " (off)")]
-        for one in concept.names
-    ]
-    print_table(["SOURCE", "LANGUAGE", "NAME"], rows)
+    print_table(COLUMNS, _rows(reports))
+
+
+def _rows(reports: Iterable[NameReport]) -> list[list[str]]:
+    """Give a line for each name: what it is, and what it caught."""
+    rows = []
+    for report in reports:
+        name, caught = report.name, report.caught
+        written = [one.text for one in caught.texts[:MOST_WRITTEN]] if caught else []
+        last = (show_instant(caught.last_seen_at) or "–") if caught else "–"
+        rows.append(
+            [
+                name.text,
+                name.language or "–",
+                name.source.value,
+                "on" if name.enabled else "off",
+                str(caught.articles) if caught else "0",
+                last,
+                ", ".join(written) or "–",
+            ]
+        )
+    return rows
 
 
 @concepts.command()
@@ -181,29 +211,66 @@ def refresh(keys: tuple[str, ...]) -> int:
 @json_option
 def names(name: str, *, off: str | None, on: str | None, as_json: bool) -> None:
     """Show the names of concept NAME with what each caught, or switch one."""
-    from monitor.manage.concepts import list_names, switch_name
+    from monitor.manage.concepts import list_names, switch_name, write_name
 
     with open_store() as store:
         for spelling, enabled in ((off, False), (on, True)):
             if spelling is not None:
                 switch_name(store, name, spelling, enabled=enabled, now=read_now())
         found = list_names(store, name)
-    print_listing(
-        found,
-        as_json=as_json,
-        write=lambda one: {
-            "name": one.name.text,
-            "language": one.name.language,
-            "source": one.name.source.value,
-            "enabled": one.name.enabled,
-            "matches": one.matches,
-        },
-        columns={
-            "name": lambda one: one.name.text,
-            "language": lambda one: one.name.language,
-            "source": lambda one: one.name.source.value,
-            "state": lambda one: "on" if one.name.enabled else "off",
-            "matches": lambda one: one.matches,
-        },
-        empty="it has no names",
-    )
+    if as_json:
+        for report in found:
+            print_json(write_name(report))
+    elif found:
+        print_table(COLUMNS, _rows(found))
+    else:
+        print_note("it has no names")
+
+
+@concepts.command()
+@click.argument("name")
+@click.option("--since", type=Span(), default="30d", show_default=True, help="How far back.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most so many."
+)
+@click.option("--add", is_flag=True, help="Take all that are shown over as names.")
+@click.option("--pick", type=Numbers(), help="Take these over, by their numbers: 1,3.")
+@json_option
+def propose(
+    name: str,
+    *,
+    since: timedelta,
+    limit: int,
+    add: bool,
+    pick: tuple[int, ...] | None,
+    as_json: bool,
+) -> None:
+    """Propose spellings of concept NAME that articles hold and none of its names finds."""
+    from monitor.manage.proposing import propose as look
+    from monitor.manage.proposing import take_over, write_proposal
+
+    with open_store() as store:
+        found = look(store, name, since=since, limit=limit, now=read_now())
+        chosen = found if add else [found[number - 1] for number in _check(pick, len(found))]
+        if chosen:
+            take_over(store, name, chosen, now=read_now())
+    for number, one in enumerate(found, 1):
+        if as_json:
+            print_json(write_proposal(one))
+            continue
+        print_line(f"{number}. {one.text} ({one.language or '–'}), articles: {one.articles}")
+        print_line(f"   {one.why}")
+        print_line(f"   {one.example}")
+    if not found:
+        print_note("nothing in the articles looks like another name of it")
+    elif chosen:
+        print_note(f"added: {', '.join(one.text for one in chosen)}")
+    elif not as_json:
+        print_note("--add takes all of them over, --pick 1,3 some")
+
+
+def _check(pick: tuple[int, ...] | None, count: int) -> tuple[int, ...]:
+    wrong = [number for number in pick or () if not 1 <= number <= count]
+    if wrong:
+        raise click.UsageError(f"there is no proposal {wrong[0]}, only {count}")
+    return pick or ()

@@ -256,11 +256,11 @@ def _print_polls(polls: tuple[PollRecord, ...]) -> None:
             f"{poll.new}/{poll.changed}",
             "–" if poll.outcome is Outcome.GONE else str(show_instant(poll.next_poll_at)),
             poll.next_poll_reason,
-            poll.error or "",
+            poll.error or poll.note or "",
         ]
         for poll in polls
     ]
-    headings = ["POLLED", "OUTCOME", "STATUS", "NEW/CHANGED", "NEXT", "BECAUSE", "ERROR"]
+    headings = ["POLLED", "OUTCOME", "STATUS", "NEW/CHANGED", "NEXT", "BECAUSE", "REMARK"]
     print_table(headings, rows)
 
 

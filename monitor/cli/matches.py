@@ -35,6 +35,7 @@ def list_(*, topic: str | None, limit: int | None, as_json: bool) -> None:
         columns={
             "matched": lambda match: show_instant(match.matched_at),
             "topic": lambda match: match.topic,
+            "held": lambda match: match.branch,
             "found": lambda match: tuple(dict.fromkeys(e.text for e in match.evidence)),
             "title": lambda match: match.title,
             "url": lambda match: match.url,

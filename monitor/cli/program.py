@@ -28,6 +28,7 @@ COMMANDS = {
     "topics": Listed("monitor.cli.topics:topics", "What is watched."),
     "concepts": Listed("monitor.cli.concepts:concepts", "Names in all languages."),
     "search": Listed("monitor.cli.search:search", "Find articles by a query."),
+    "stories": Listed("monitor.cli.stories:stories", "What belongs together, and why."),
     "matches": Listed("monitor.cli.matches:matches", "Which articles satisfied which topic."),
     "alerts": Listed("monitor.cli.alerts:alerts", "What was told, or held back and why."),
     "deliveries": Listed("monitor.cli.deliveries:deliveries", "What was brought to whom."),

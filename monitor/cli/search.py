@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.carets import point_at
 from monitor.cli.desk import open_store, read_now
 from monitor.cli.lazy import Command
 from monitor.cli.output import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from monitor.manage.searching import Found
+    from monitor.model import Doubt
 
 
 @click.command(cls=Command)
@@ -41,8 +43,7 @@ def search(query: str, *, since: timedelta | None, limit: int | None, as_json: b
     if query.startswith(("http://", "https://")):
         raise click.UsageError(f"that is an address, no query; see `monitor why {query}`")
     with open_store() as store:
-        for warning in warn_of_query(store, query):
-            print_note(f"warning: {warning}")
+        print_doubts(query, warn_of_query(store, query))
         print_found(
             find(
                 store,
@@ -53,6 +54,15 @@ def search(query: str, *, since: timedelta | None, limit: int | None, as_json: b
             ),
             as_json=as_json,
         )
+
+
+def print_doubts(query: str, doubts: Iterable[Doubt]) -> None:
+    """Print what is doubtful about a query, with carets under the place."""
+    for doubt in doubts:
+        print_note(f"warning: {doubt}")
+        if doubt.start is not None:
+            for line in point_at(query, doubt.start, doubt.end or doubt.start + 1):
+                print_note(line)
 
 
 def print_found(found: Iterable[Found], *, as_json: bool) -> None:
@@ -77,4 +87,4 @@ def _write_found(found: Found) -> dict[str, Any]:
     from monitor.manage.objects import write_article, write_evidence
 
     evidence = [write_evidence(one) for one in found.evidence]
-    return {**write_article(found.article), "evidence": evidence}
+    return {**write_article(found.article), "branch": found.branch, "evidence": evidence}

@@ -25,7 +25,7 @@ from monitor.cli.spans import Span
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from monitor.model import Topic
+    from monitor.model import NotifyPolicy, Topic
 
 
 @click.group(cls=Group)
@@ -73,6 +73,15 @@ def show(name: str, *, as_json: bool) -> None:
     _print_topic(topic)
 
 
+def _tell_growth(notify: NotifyPolicy) -> str | None:
+    """Say what tells a story again, where the topic has an own mind about it."""
+    grown = {"publishers": notify.escalate_publishers, "languages": notify.escalate_languages}
+    told = [f"{number} {what} more" for what, number in grown.items() if number]
+    if notify.escalate_publishers == 0 and not told:
+        return "never"
+    return ", ".join(told) or None
+
+
 def _print_topic(topic: Topic) -> None:
     from monitor.manage.objects import write_span
 
@@ -86,6 +95,9 @@ def _print_topic(topic: Topic) -> None:
         "group wait": write_span(notify.group_wait),
         "update interval": write_span(notify.update_interval),
         "min publishers": notify.min_publishers if notify.min_publishers > 1 else None,
+        "min languages": notify.min_languages if notify.min_languages > 1 else None,
+        "within": write_span(notify.within),
+        "tell again at": _tell_growth(notify),
         "paused": show_instant(topic.paused_at),
     }
     for key, value in facts.items():
@@ -136,14 +148,13 @@ def remove(name: str) -> None:
 @json_option
 def test(query: str, *, since: timedelta, as_json: bool) -> None:
     """Say which articles a topic of this QUERY would have matched."""
-    from monitor.cli.search import print_found
+    from monitor.cli.search import print_doubts, print_found
     from monitor.manage.topics import test_query, warn_of_query
 
     with open_store() as store:
         found = list(test_query(store, query, since=since, now=read_now()))
         warnings = warn_of_query(store, query)
-    for warning in warnings:
-        print_note(f"warning: {warning}")
+    print_doubts(query, warnings)
     print_found(found, as_json=as_json)
     if not as_json:
         print_note(f"articles that would have matched: {len(found)}")
@@ -151,26 +162,31 @@ def test(query: str, *, since: timedelta, as_json: bool) -> None:
 
 @topics.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--since", type=Span(), default="30d", show_default=True, help="How far back articles are read."
+)
 @json_option
-def lint(names: tuple[str, ...], *, as_json: bool) -> int:
-    """Check queries, examples and receivers of topics (all when none is named)."""
-    from monitor.manage.topics import lint_topics, list_topics
+def lint(names: tuple[str, ...], *, since: timedelta, as_json: bool) -> int:
+    """Check queries, names, examples and receivers of topics (all when none is named)."""
+    from monitor.manage.linting import lint_topics, tell_finding, write_finding
+    from monitor.manage.topics import list_topics
 
     config = read_config()
     with open_store(config) as store:
         known = receiver_names(config)
-        findings = lint_topics(store, names, receivers=known, now=read_now())
+        findings = lint_topics(store, names, receivers=known, since=since, now=read_now())
         count = len(names) or len(list_topics(store))
     for finding in findings:
-        kind = "problem" if finding.is_problem else "warning"
         if as_json:
-            print_json({"topic": finding.topic, "kind": kind, "text": finding.text})
-        else:
-            print_line(f"{kind}: {finding.topic}: {finding.text}")
+            print_json(write_finding(finding))
+            continue
+        for line in tell_finding(finding):
+            print_line(line)
+    problems = sum(finding.is_problem for finding in findings)
     if not as_json:
-        problems = sum(finding.is_problem for finding in findings)
-        print_note(f"topics checked: {count}, problems: {problems}")
-    return int(any(finding.is_problem for finding in findings))
+        warnings = len(findings) - problems
+        print_note(f"topics checked: {count}, problems: {problems}, warnings: {warnings}")
+    return int(problems > 0)
 
 
 @topics.command(name="import")

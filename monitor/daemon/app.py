@@ -104,6 +104,7 @@ async def _serve(
         steps = {
             "poll": parts.poller.step,
             "page": parts.pages.step,
+            "redirect": parts.resolver.step,
             "evaluate": parts.evaluator.step,
             "dispatch": parts.dispatcher.step,
         }
@@ -111,7 +112,7 @@ async def _serve(
             steps["subscribe"] = parts.subscriber.step
         if "poll" in roles:
             await parts.offload.call(store.move_subscriptions, config.web.public_url, now=utc_now())
-        names = (*roles, "page", "subscribe") if "poll" in roles else roles
+        names = (*roles, "page", "redirect", "subscribe") if "poll" in roles else roles
         workers = [Worker(name, steps[name], stop) for name in names if name in steps]
         parts.wakes.update({worker.name: worker.wake for worker in workers})
         scheduler = _start_ticking(workers)

@@ -28,6 +28,7 @@ def read(
     now: datetime,
     default_language: str | None,
     known_marks: bytes,
+    ids_rotate: bool,
     deadline: timedelta,
     max_bytes: int,
 ) -> Document:
@@ -42,6 +43,7 @@ def read(
         now=now,
         default_language=default_language,
         known_marks=known_marks,
+        ids_rotate=ids_rotate,
     )
 
 

@@ -45,8 +45,12 @@ async def run_once(config: Config, store: Store, roles: Sequence[str]) -> int:
 
 
 async def _one_round(parts: Parts, roles: Sequence[str]) -> None:
-    """Tell what the feeds say before pages are fetched, then what the pages say."""
-    gathers = (_poll_all, _read_pages) if "poll" in roles else (_gather_nothing,)
+    """Tell what the feeds say before pages are fetched, then what the pages say.
+
+    Where redirectors lead comes last: it is news to nobody, but keeps the next round from
+    telling an article twice.
+    """
+    gathers = (_poll_all, _read_pages, _resolve) if "poll" in roles else (_gather_nothing,)
     for gather in gathers:
         await _evaluate_while(gather(parts), parts, roles)
         while "dispatch" in roles and await parts.dispatcher.step():
@@ -75,6 +79,14 @@ async def _read_pages(parts: Parts) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PAGES_SECONDS):
             while await parts.pages.step() or await parts.pages.wait():
+                pass
+
+
+async def _resolve(parts: Parts) -> None:
+    """Ask redirectors where they lead, as many as there is time for."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PAGES_SECONDS):
+            while await parts.resolver.step():
                 pass
 
 

@@ -27,11 +27,20 @@ from monitor.deliver import open_transport
 from monitor.feeds import PollLimits
 from monitor.fetch import HostGate, Robots
 from monitor.outbound import OutboundClient
-from monitor.pipeline import Dispatcher, Evaluator, Offload, PageFetcher, Poller, Subscriber
+from monitor.pipeline import (
+    Dispatcher,
+    Evaluator,
+    Offload,
+    PageFetcher,
+    Poller,
+    Resolver,
+    Subscriber,
+)
 from monitor.pipeline.dispatch import DispatchTools
 from monitor.pipeline.evaluate import EvaluateTools
 from monitor.pipeline.pages import PageTools
 from monitor.pipeline.poll import PollTools
+from monitor.pipeline.redirects import RedirectTools
 from monitor.pipeline.subscribe import SubscribeTools
 
 if TYPE_CHECKING:
@@ -52,6 +61,8 @@ DISPATCH_LEASE = timedelta(seconds=60)
 GRACE_SECONDS = 20
 #: Pages fetched at once, each from another host.
 PAGES_AT_ONCE = 16
+#: Addresses asked at once where they lead, each of another host.
+REDIRECTS_AT_ONCE = 8
 #: Length of what hubs know us by: nobody guesses it.
 KEY_BYTES = 32
 #: Requests to hubs at once.
@@ -68,6 +79,7 @@ class Parts:
     offload: Offload
     poller: Poller
     pages: PageFetcher
+    resolver: Resolver
     #: None: hubs cannot reach us.
     subscriber: Subscriber | None
     evaluator: Evaluator
@@ -110,6 +122,7 @@ class Parts:
         releases = [
             self.store.release_feeds,
             self.store.release_pages,
+            self.store.release_redirects,
             self.store.release_deliveries,
         ]
         if self.subscriber is not None:
@@ -144,7 +157,7 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
             wakes=wakes,
             poller=Poller(
                 polling,
-                on_stored=lambda: parts.wake("evaluate", "page"),
+                on_stored=lambda: parts.wake("evaluate", "page", "redirect"),
                 on_turn=lambda: parts.wake("poll"),
             ),
             pages=PageFetcher(
@@ -152,6 +165,7 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
                 on_read=lambda: parts.wake("evaluate"),
                 on_room=lambda: parts.wake("page"),
             ),
+            resolver=Resolver(_redirect_tools(polling), on_joined=lambda: parts.wake("evaluate")),
             subscriber=_subscriber(config, polling, on_room=lambda: parts.wake("subscribe")),
             evaluator=Evaluator(
                 _evaluate_tools(config, store, offload, owner, waits=waits),
@@ -220,6 +234,21 @@ def _page_tools(polling: PollTools, reader: ProcessReader) -> PageTools:
         owner=polling.owner,
         lease_for=POLL_LEASE,
         concurrency=PAGES_AT_ONCE,
+    )
+
+
+def _redirect_tools(polling: PollTools) -> RedirectTools:
+    """Let redirectors take turns with feeds at their hosts."""
+    return RedirectTools(
+        store=polling.store,
+        offload=polling.offload,
+        client=polling.client,
+        gate=polling.gate,
+        clock=polling.clock,
+        jitter=polling.jitter,
+        owner=polling.owner,
+        lease_for=POLL_LEASE,
+        concurrency=REDIRECTS_AT_ONCE,
     )
 
 

@@ -80,6 +80,7 @@ class ProcessReader:
             now=now,
             default_language=feed.source.language,
             known_marks=feed.marks,
+            ids_rotate=feed.ids_rotate,
             deadline=self._deadline,
             max_bytes=self._max_bytes,
         )

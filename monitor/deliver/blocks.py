@@ -90,7 +90,10 @@ def _mark(piece: Piece) -> str:
 
 
 def _reason(facts: Facts) -> str:
-    return f"Why: {fit(facts.reason, _LONGEST_PASSAGE, escape_mrkdwn)}"
+    why = f"Why: {fit(facts.reason, _LONGEST_PASSAGE, escape_mrkdwn)}"
+    if facts.company is None:
+        return why
+    return f"{why}\nStory: {fit(facts.company, _LONGEST_FACT, escape_mrkdwn)}"
 
 
 def _next_step(facts: Facts) -> str:

@@ -17,12 +17,13 @@ from monitor.deliver.letters import clean, host_of, link_target, shorten
 from monitor.model import AlertKind, Priority
 
 if TYPE_CHECKING:
-    from monitor.model import Alert, Article, LeasedDelivery
+    from monitor.model import Alert, Article, LeasedDelivery, Standing
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 500
 LONGEST_NAME = 120
 MOST_PASSAGES = 6
+MOST_LANGUAGES = 6
 #: Longer addresses are named by their alert: nobody types them.
 _LONGEST_TYPED = 400
 _QUOTED = re.compile("(?<=«)([^«»]*)(?=»)")
@@ -72,6 +73,8 @@ class Facts:
     language_code: str | None
     published: str | None
     first_seen: str
+    #: Who else reports it, where the story has more than this article.
+    company: str | None
     passages: tuple[Passage, ...]
     #: Passages that there was no room for.
     more_passages: int
@@ -102,6 +105,7 @@ def gather(leased: LeasedDelivery) -> Facts:
         language_code=_language_code(article),
         published=None if article.published_at is None else tell_instant(article.published_at),
         first_seen=tell_instant(article.first_seen_at),
+        company=None if alert.standing is None else _tell_company(alert.standing),
         passages=passages[:MOST_PASSAGES],
         more_passages=max(0, len(passages) - MOST_PASSAGES),
         reason=_line(alert.reason, LONGEST_REASON),
@@ -113,6 +117,25 @@ def gather(leased: LeasedDelivery) -> Facts:
 def tell_instant(at: datetime) -> str:
     """Say an instant so that nobody mistakes day, month or zone: `2026-11-24 05:12 UTC`."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _tell_company(standing: Standing) -> str | None:
+    """Say how many report a story: `3 independent publishers, 37 copies, in German, Korean`."""
+    if standing.articles == 1:
+        return None
+    words = [_count(standing.publishers, "independent publisher", "independent publishers")]
+    if standing.copies:
+        words.append(_count(standing.copies, "copy", "copies"))
+    names = [LANGUAGE_NAMES.get(code, clean(code)) for code in standing.languages]
+    if len(names) > 1:
+        shown = ", ".join(names[:MOST_LANGUAGES])
+        more = len(names) - MOST_LANGUAGES
+        words.append(f"in {shown}" + (f" and {more} more" if more > 0 else ""))
+    return _line(", ".join(words), LONGEST_NAME)
+
+
+def _count(number: int, noun: str, nouns: str) -> str:
+    return f"{number} {noun if number == 1 else nouns}"
 
 
 def _line(text: str, longest: int) -> str:

@@ -60,6 +60,8 @@ def fit(text: str, longest: int, escape: Callable[[str], str]) -> str:
     escaped = escape(text)
     budget = longest
     while len(escaped) > longest:
+        if budget == 1:  # one character that needs more room than there is
+            return "…"
         escaped = escape(shorten(text, budget))
         # An escaped character takes up to 5 places; cutting by a sixth never cuts too much.
         budget = max(1, budget - max(1, (len(escaped) - longest) // 6))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: No 8-bit data: works with every server, whatever extensions it has.
 POLICY = SMTP.clone(cte_type="7bit")
 _BAD_IN_ADDRESS = re.compile(r"[\s<>\"(),:;\\\x00-\x1f\x7f-\x9f]")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9]{1,64}@[A-Za-z0-9.\[\]:-]{1,255}>")
 _BAD_IN_LIST_ID = re.compile(r"[^A-Za-z0-9-]+")
 
 
@@ -47,6 +48,9 @@ def build_mail(message: Message, *, sender: str, to: Sequence[str]) -> bytes:
     if message.written_at is not None:
         mail["Date"] = format_datetime(message.written_at)
     mail["Message-ID"] = message_id(message.key, origin.domain)
+    if message.thread is not None:
+        # What we built ourselves on the first mail, but it comes back from a database.
+        mail["In-Reply-To"] = mail["References"] = _read_id(message.thread.root)
     mail["Auto-Submitted"] = "auto-generated"
     if message.topic is not None:
         mail["List-Id"] = _list_id(message.topic, origin.domain)
@@ -62,6 +66,16 @@ def build_mail(message: Message, *, sender: str, to: Sequence[str]) -> bytes:
 def message_id(key: str, domain: str) -> str:
     """Give the Message-ID of a delivery: the same on every attempt."""
     return f"<{_digest(key)}@{domain}>"
+
+
+def _read_id(root: str) -> str:
+    if _MESSAGE_ID.fullmatch(root):
+        return root
+    raise DeliveryError(
+        reason=f"{root!r} is no Message-ID that could be replied to: a fault of monitor, "
+        "please report it",
+        permanent=True,
+    )
 
 
 def read_address(text: str) -> Address:

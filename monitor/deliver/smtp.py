@@ -16,6 +16,7 @@ import re
 import ssl
 from base64 import b64encode
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from socket import getfqdn
@@ -24,9 +25,9 @@ from typing import TYPE_CHECKING
 import aiosmtplib
 
 from monitor.deliver.letters import clean, shorten
-from monitor.deliver.mail import build_mail, read_address
+from monitor.deliver.mail import build_mail, message_id, read_address
 from monitor.errors import DeliveryError
-from monitor.model import Receipt, TLSMode
+from monitor.model import Receipt, Thread, TLSMode
 
 if TYPE_CHECKING:
     from monitor.model import EmailReceiver, Message, SMTPServer
@@ -50,6 +51,8 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,255}")
 class SMTPTransport:
     """Brings messages to one email receiver."""
 
+    takes_digests = True
+
     def __init__(self, receiver: EmailReceiver, server: SMTPServer) -> None:
         self._receiver = receiver
         self._server = server
@@ -68,13 +71,20 @@ class SMTPTransport:
         failure: DeliveryError
         try:
             async with asyncio.timeout(self.longest_send.total_seconds()):
-                return await self._bring(message.key, mail)
+                receipt = await self._bring(message.key, mail)
+                return replace(receipt, thread=self._opened(message))
         except DeliveryError:
             raise
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             failure = self._explain(error)
         # Raised out here so that no library error, which may quote a secret, hangs on it.
         raise failure
+
+    def _opened(self, message: Message) -> Thread | None:
+        """Give what later mails of the story reply to: the first of them."""
+        if message.thread is not None:
+            return None
+        return Thread(root=message_id(message.key, read_address(self._server.sender).domain))
 
     async def _bring(self, key: str, mail: bytes) -> Receipt:
         client = await self._connect()
@@ -172,7 +182,9 @@ class SMTPTransport:
         )
         if later:
             self._remember(key, took)
-            raise DeliveryError(reason=f"not yet taken by {self._list(later)}; the others have it")
+            raise DeliveryError(
+                reason=f"not yet taken by {self._list(later)}; the others have it", reached=True
+            )
         self._taken.pop(key, None)
         return self._receipt(self._quote(code, said), refusals)
 

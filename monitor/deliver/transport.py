@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from monitor.deliver.anything import AppriseTransport
 from monitor.deliver.slack import SlackTransport
+from monitor.deliver.slackbot import SlackBotTransport
 from monitor.deliver.smtp import SMTPTransport
-from monitor.model import EmailReceiver, SlackReceiver
+from monitor.deliver.webhook import WebhookTransport
+from monitor.model import (
+    AppriseReceiver,
+    EmailReceiver,
+    SlackBotReceiver,
+    SlackReceiver,
+    WebhookReceiver,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +34,8 @@ class Transport(Protocol):
 
     #: The longest that one `send` takes; a lease on a delivery must outlive it.
     longest_send: timedelta
+    #: Whether a backlog may go out as one message that lists all.
+    takes_digests: bool
 
     async def send(self, message: Message) -> Receipt:
         """Bring a message.
@@ -43,9 +54,24 @@ def _open_slack(receiver: SlackReceiver, _: SMTPServer, client: OutboundClient) 
     return SlackTransport(receiver, client)
 
 
+def _open_slack_bot(receiver: SlackBotReceiver, _: SMTPServer, client: OutboundClient) -> Transport:
+    return SlackBotTransport(receiver, client)
+
+
+def _open_webhook(receiver: WebhookReceiver, _: SMTPServer, client: OutboundClient) -> Transport:
+    return WebhookTransport(receiver, client)
+
+
+def _open_apprise(receiver: AppriseReceiver, _: SMTPServer, __: OutboundClient) -> Transport:
+    return AppriseTransport(receiver)
+
+
 TRANSPORTS: Mapping[type[Receiver], Callable[..., Transport]] = {
     EmailReceiver: _open_email,
     SlackReceiver: _open_slack,
+    SlackBotReceiver: _open_slack_bot,
+    WebhookReceiver: _open_webhook,
+    AppriseReceiver: _open_apprise,
 }
 
 

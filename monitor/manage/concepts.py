@@ -5,36 +5,36 @@ Database. Names that Wikidata knows are handed in: they come over the network.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.checks import Document, judge
 from monitor.errors import ConfigError, NotFound
 from monitor.manage.absent import not_found
+from monitor.manage.families import find_families
 from monitor.manage.naming import is_telling, make_concept
 from monitor.manage.newsroom import ConceptEntry, check_key
-from monitor.model import NameSource
+from monitor.manage.objects import write_instant
+from monitor.model import ConceptKind, Name, NameSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.model import Concept, Name, WikidataRecord
+    from monitor.model import CaughtName, Concept, WikidataRecord
     from monitor.store import Store
 
-
-#: What names caught is counted over the latest so many matches.
-MOST_MATCHES = 100_000
+#: Ways to write one name that are shown.
+MOST_TEXTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaughtName:
+class NameReport:
     """A name of a concept, with what it caught."""
 
     name: Name
-    #: Stored matches whose evidence it is.
-    matches: int
+    #: None: nothing yet.
+    caught: CaughtName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,9 @@ def with_record(concept: Concept, record: WikidataRecord) -> Concept:
     kept = [name for name in concept.names if name.source is not NameSource.WIKIDATA]
     known = {name.text.casefold() for name in kept}
     fresh: dict[str, Name] = {}
-    for name in record.names:
+    is_person = concept.kind is ConceptKind.PERSON
+    families = find_families(record.names, concept.name) if is_person else ()
+    for name in (*record.names, *families):
         spelled = name.text.casefold()
         if spelled in known or not is_telling(name.text):
             continue
@@ -135,40 +137,62 @@ def with_record(concept: Concept, record: WikidataRecord) -> Concept:
     return replace(concept, names=(*kept, *fresh.values()), wikidata=record.id)
 
 
-def list_names(store: Store, key: str) -> tuple[CaughtName, ...]:
+def list_names(store: Store, key: str) -> tuple[NameReport, ...]:
     """Give a concept's names with what each caught, the busiest first.
 
     Raises:
         NotFound: with the nearest key as a note.
     """
     concept = get_concept(store, key)
-    caught = Counter(_caught(store, concept.key))
-    names = [CaughtName(name=name, matches=caught[name.text]) for name in concept.names]
-    return tuple(sorted(names, key=lambda one: -one.matches))
-
-
-def _caught(store: Store, key: str) -> Iterator[str]:
-    """Give, for each stored match, the names of this concept that are its evidence."""
-    for match in store.list_matches(limit=MOST_MATCHES):
-        yield from {found.name for found in match.evidence if found.concept == key}
+    caught = {one.name: one for one in store.count_caught(concept.key)}
+    names = [NameReport(name=name, caught=caught.get(name.text)) for name in concept.names]
+    return tuple(sorted(names, key=lambda one: -one.caught.articles if one.caught else 0))
 
 
 def switch_name(store: Store, key: str, text: str, *, enabled: bool, now: datetime) -> Concept:
-    """Switch a name of a concept on or off.
+    """Switch a name of a concept on or off; off also a spelling that only its sound caught.
 
     Raises:
-        NotFound: there is no such concept, or it has no such name.
+        NotFound: there is no such concept, or it has no such name and never caught it.
     """
     concept = get_concept(store, key)
-    if all(name.text != text for name in concept.names):
-        raise _no_name(concept, text)
     names = tuple(
         replace(name, enabled=enabled) if name.text == text else name for name in concept.names
     )
+    if all(name.text != text for name in concept.names):
+        if enabled or not _is_caught(store, concept, text):
+            raise _no_name(concept, text)
+        heard = Name(text=text, language=None, source=NameSource.ARCHIVE, enabled=False)
+        names = (*concept.names, heard)
     changed = replace(concept, names=names)
     store.save_catalog(concepts=[changed], now=now)
     return changed
 
 
+def _is_caught(store: Store, concept: Concept, text: str) -> bool:
+    caught = store.count_caught(concept.key)
+    return any(one.text == text for name in caught for one in name.texts)
+
+
 def _no_name(concept: Concept, text: str) -> NotFound:
     return not_found(f"name of @{concept.key}", text, [name.text for name in concept.names])
+
+
+def write_name(report: NameReport) -> dict[str, Any]:
+    """Give the JSON object of a name with what it caught."""
+    name, caught = report.name, report.caught
+    return {
+        "name": name.text,
+        "language": name.language,
+        "source": name.source.value,
+        "enabled": name.enabled,
+        "matches": caught.matches if caught else 0,
+        "articles": caught.articles if caught else 0,
+        "last_seen_at": write_instant(caught.last_seen_at) if caught else None,
+        "last_url": caught.last_url if caught else None,
+        "last_title": caught.last_title if caught else None,
+        "texts": [
+            {"text": one.text, "articles": one.articles}
+            for one in (caught.texts[:MOST_TEXTS] if caught else ())
+        ],
+    }

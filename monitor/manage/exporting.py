@@ -68,7 +68,8 @@ def write_concept(concept: Concept) -> dict[str, Any]:
     given = [name for name in concept.names if name.source is NameSource.GIVEN]
     main = next((name.text for name in given if name.language is None), None)
     names: dict[str, list[str]] = {}
-    for name in given:
+    seen = [one for one in concept.names if one.source is NameSource.ARCHIVE and one.enabled]
+    for name in (*given, *seen):
         if name.language is not None:
             names.setdefault(name.language, []).append(name.text)
     is_country = concept.kind is ConceptKind.COUNTRY
@@ -96,11 +97,17 @@ def write_topic(topic: Topic) -> dict[str, Any]:
 
 
 def _write_policy(policy: NotifyPolicy) -> dict[str, Any]:
-    return _sparse(
+    written = _sparse(
         group_wait=_span(policy.group_wait),
         update_interval=_span(policy.update_interval),
         min_publishers=None if policy.min_publishers == 1 else policy.min_publishers,
+        min_languages=None if policy.min_languages == 1 else policy.min_languages,
+        within=_span(policy.within),
+        escalate_languages=policy.escalate_languages,
     )
+    if policy.escalate_publishers is not None:  # 0 says something: never
+        written["escalate_publishers"] = policy.escalate_publishers
+    return written
 
 
 def write_silence(silence: Silence) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def import_topic(
     topic = entry.to_topic(name)
     if not dry_run:
         store.save_catalog(topics=[topic], now=now)
-    warnings = lint(translated.query, catalog.concepts)
+    warnings = tuple(map(str, lint(translated.query, catalog.concepts)))
     return ImportedTopic(topic=topic, notes=translated.notes, warnings=warnings)
 
 

@@ -180,6 +180,10 @@ class NotifyEntry(_Entry):
     group_wait: Duration | None = None
     update_interval: Duration | None = None
     min_publishers: Annotated[int, Field(ge=1)] = 1
+    min_languages: Annotated[int, Field(ge=1)] = 1
+    within: Duration | None = None
+    escalate_publishers: Annotated[int, Field(ge=0)] | None = None
+    escalate_languages: Annotated[int, Field(ge=1)] | None = None
 
 
 class ExamplesEntry(_Entry):
@@ -211,6 +215,10 @@ class TopicEntry(_Entry):
                 group_wait=self.notify.group_wait,
                 update_interval=self.notify.update_interval,
                 min_publishers=self.notify.min_publishers,
+                min_languages=self.notify.min_languages,
+                within=self.notify.within,
+                escalate_publishers=self.notify.escalate_publishers,
+                escalate_languages=self.notify.escalate_languages,
             ),
             examples=Examples(match=self.examples.match, no_match=self.examples.no_match),
         )

@@ -87,6 +87,7 @@ def write_match(match: StoredMatch) -> Object:
         "url": match.url,
         "title": match.title,
         "matched_at": write_instant(match.matched_at),
+        "branch": match.branch,
         "evidence": [write_evidence(one) for one in match.evidence],
     }
 
@@ -174,6 +175,8 @@ def _write_conduct(feed: Feed) -> Object:
         "failing_since": write_instant(feed.failing_since),
         "failure_kind": None if feed.failure_kind is None else feed.failure_kind.value,
         "overflowed_at": write_instant(feed.overflowed_at),
+        "rekeyed_at": write_instant(feed.rekeyed_at),
+        "ids_rotate": feed.ids_rotate,
         "lying": feed.trust.lying,
         "full_due_at": write_instant(feed.trust.full_due_at),
         "moved_from": None if feed.moved_from is None else redact_url(feed.moved_from),
@@ -230,6 +233,10 @@ def tell_trouble(feed: Feed) -> str:
         troubles.append("server lies about changes")
     if feed.overflowed_at is not None:
         troubles.append(f"overflowed {write_instant(feed.overflowed_at)}")
+    if feed.ids_rotate:
+        troubles.append("ids change at every visit")
+    elif feed.rekeyed_at is not None:
+        troubles.append(f"re-keyed {write_instant(feed.rekeyed_at)}")
     if feed.move.to is not None:
         troubles.append(f"moving to {redact_url(feed.move.to)}")
     return ", ".join(troubles)
@@ -248,6 +255,7 @@ def write_poll(poll: PollRecord) -> Object:
         "next_poll_at": write_instant(poll.next_poll_at),
         "next_poll_reason": poll.next_poll_reason,
         "overflowed": poll.overflowed,
+        "note": poll.note,
     }
 
 
@@ -263,6 +271,10 @@ def write_topic(topic: Topic) -> Object:
             "group_wait": write_span(topic.notify.group_wait),
             "update_interval": write_span(topic.notify.update_interval),
             "min_publishers": topic.notify.min_publishers,
+            "min_languages": topic.notify.min_languages,
+            "within": write_span(topic.notify.within),
+            "escalate_publishers": topic.notify.escalate_publishers,
+            "escalate_languages": topic.notify.escalate_languages,
         },
         "examples": {
             "match": list(topic.examples.match),

@@ -120,11 +120,11 @@ class _Reader:
     ) -> None:
         path = ("topics", topic.name)
         self._check_receivers(topic)
-        if topic.notify.min_publishers > 1:
+        notify = topic.notify
+        if notify.within is not None and max(notify.min_publishers, notify.min_languages) == 1:
             self._warn(
-                (*path, "notify", "min_publishers"),
-                "counting publishers comes with stories; until then such alerts are held back "
-                "and listed",
+                (*path, "notify", "within"),
+                "counts nothing: neither min_publishers nor min_languages asks for more than one",
             )
         if any(f"@{key}" in topic.query for key in broken):
             return
@@ -134,7 +134,7 @@ class _Reader:
             self._complain((*path, "query"), self._explain(error))
             return
         for warning in lint(topic.query, known.values()):
-            self._warn((*path, "query"), warning)
+            self._warn((*path, "query"), str(warning))
         self._check_examples(topic, query)
 
     def _explain(self, error: QuerySyntaxError) -> str:

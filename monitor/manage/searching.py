@@ -1,7 +1,9 @@
 """Find articles by a query.
 
-Database. Walks the articles we keep, newest first, and lets the matcher say of each; so a
-search gives what a live topic of the same query would have given.
+Database. The search index names the articles that may satisfy the query, newest first, and the
+matcher says of each; so a search gives what a live topic of the same query would have given. A
+query that names nothing an article must hold (only a time, a feed, or what must not be there) is
+asked of every article.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.match import compile_query, judge
+from monitor.match import compile_query, judge, narrow, terms_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
+    from monitor.match import Query
     from monitor.model import Article, Evidence
     from monitor.store import Store
 
@@ -26,6 +29,8 @@ class Found:
 
     article: Article
     evidence: tuple[Evidence, ...]
+    #: The alternatives of the query that hold, written as a query.
+    branch: str | None = None
 
 
 def search(
@@ -43,11 +48,23 @@ def search(
     """
     compiled = compile_query(query, store.load_catalog().concepts, for_topic=False)
     start = None if since is None else now - since
+    candidates = _list_candidates(store, compiled, start=start, now=now)
+    return islice(_judge(compiled, candidates, now=now), limit)
 
-    def walk() -> Iterator[Found]:
-        for article in store.iter_articles(since=start):
-            verdict = judge(compiled, article, now=now)
-            if verdict.matched:
-                yield Found(article=article, evidence=verdict.evidence)
 
-    return islice(walk(), limit)
+def _list_candidates(
+    store: Store, query: Query, *, start: datetime | None, now: datetime
+) -> Iterator[Article]:
+    narrowing = narrow(query, now=now)
+    starts = [one for one in (start, narrowing.since) if one is not None]
+    since = max(starts, default=None)
+    if narrowing.needed is None:
+        return store.iter_articles(since=since)
+    return store.iter_candidates(narrowing.needed, edition=terms_edition(), since=since)
+
+
+def _judge(query: Query, articles: Iterator[Article], *, now: datetime) -> Iterator[Found]:
+    for article in articles:
+        verdict = judge(query, article, now=now)
+        if verdict.matched:
+            yield Found(article=article, evidence=verdict.evidence, branch=verdict.branch)

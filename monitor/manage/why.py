@@ -7,7 +7,7 @@ answered with the feeds that might have.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, assert_never
 from urllib.parse import urlsplit
 
@@ -20,16 +20,28 @@ from monitor.manage.objects import (
     write_instant,
     write_match,
 )
+from monitor.manage.revisions import tell_revisions, write_revisions
+from monitor.manage.stories import tell_place, tell_standing, write_member, write_story
 from monitor.manage.telling import tell_alert, tell_evidence, tell_instant
 from monitor.match import compile_query, judge
-from monitor.model import PageState
+from monitor.model import PageState, stand
 from monitor.normalize import canonicalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from monitor.model import Article, Catalog, Feed, PageRecord, Topic, Trace
+    from monitor.model import (
+        Article,
+        Catalog,
+        Feed,
+        Member,
+        PageRecord,
+        Story,
+        Told,
+        Topic,
+        Trace,
+    )
     from monitor.store import Store
 
 
@@ -54,6 +66,10 @@ class Explanation:
     verdicts: tuple[TopicVerdict, ...]
     #: Feeds of the article's site, where no feed showed it.
     candidates: tuple[Feed, ...]
+    #: None: it is in no story yet.
+    story: Story | None = None
+    #: What was told of its story, by topic.
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 def explain(store: Store, url: str, *, now: datetime) -> Explanation:
@@ -65,7 +81,15 @@ def explain(store: Store, url: str, *, now: datetime) -> Explanation:
         return Explanation(url=url, trace=None, verdicts=(), candidates=candidates)
     trace = store.get_trace(article.id)
     verdicts = tuple(_ask_topics(trace, store.load_catalog(), now=now))
-    return Explanation(url=url, trace=trace, verdicts=verdicts, candidates=())
+    known = store.list_told([article.id])
+    return Explanation(
+        url=url,
+        trace=trace,
+        verdicts=verdicts,
+        candidates=(),
+        story=None if article.story_id is None else store.get_story(article.story_id),
+        told={topic: told for (topic, _), told in known.told.items()},
+    )
 
 
 def _find_feeds_of_site(store: Store, url: str) -> tuple[Feed, ...]:
@@ -114,6 +138,7 @@ def write_explanation(explanation: Explanation) -> dict[str, Any]:
         "article": {
             **write_article(trace.article),
             "baseline": trace.article.baseline,
+            "backfill": trace.article.backfill,
             "evaluated_at": write_instant(trace.article.evaluated_at),
         },
         "sightings": [
@@ -124,19 +149,32 @@ def write_explanation(explanation: Explanation) -> dict[str, Any]:
             }
             for sighting in trace.sightings
         ],
-        "revisions": [
-            {"number": one.number, "title": one.title, "seen_at": write_instant(one.seen_at)}
-            for one in trace.revisions
-        ],
+        "revisions": write_revisions(trace.revisions),
         "topics": [
             {"topic": one.topic, "matched": one.matched, "reason": one.reason}
             for one in explanation.verdicts
         ],
         "page": _write_page(trace.page),
         "evaluation_error": trace.evaluation_error,
+        "story": _write_story(explanation),
         "matches": [write_match(match) for match in trace.matches],
         "alerts": [write_alert(alert) for alert in trace.alerts],
     }
+
+
+def _write_story(explanation: Explanation) -> dict[str, Any] | None:
+    member = _member(explanation)
+    if explanation.story is None or member is None:
+        return None
+    return {**write_story(explanation.story), "decision": write_member(member)}
+
+
+def _member(explanation: Explanation) -> Member | None:
+    """Give the article as it stands in its story."""
+    if explanation.trace is None or explanation.story is None:
+        return None
+    number = explanation.trace.article.id
+    return next((one for one in explanation.story.members if one.article_id == number), None)
 
 
 def _write_page(page: PageRecord | None) -> dict[str, Any] | None:
@@ -164,8 +202,9 @@ def tell_explanation(explanation: Explanation) -> tuple[str, ...]:
         *_tell_article(trace),
         *_tell_sightings(trace),
         *_tell_page(trace.page),
+        *_tell_story(explanation),
         *_tell_topics(explanation),
-        *_tell_alerts(trace),
+        *_tell_alerts(explanation, trace),
     )
 
 
@@ -189,8 +228,9 @@ def _tell_article(trace: Trace) -> Iterator[str]:
     first_seen = tell_instant(article.first_seen_at)
     published = tell_instant(article.published_at) or "without a believable date"
     yield f"  first seen {first_seen}, published {published}"
-    for revision in trace.revisions[1:]:
-        yield f"  edited, revision {revision.number} seen {tell_instant(revision.seen_at)}"
+    yield from (f"  {line}" for line in tell_revisions(trace.revisions))
+    if article.backfill is not None:
+        yield f"  history when it was first seen: {article.backfill}"
     if article.baseline:
         yield "  stored by the first poll of its feed (the baseline), which alerts about nothing"
 
@@ -231,6 +271,15 @@ def _tell_page(page: PageRecord | None) -> Iterator[str]:
         yield f"  an earlier text of it is kept: {page.length} characters{fetched}"
 
 
+def _tell_story(explanation: Explanation) -> Iterator[str]:
+    story, member = explanation.story, _member(explanation)
+    if story is None or member is None:
+        return
+    yield f"story {story.id}: {tell_standing(stand(story.members))}"
+    yield f"  {tell_place(member)}"
+    yield f"  all of it: `monitor stories show {story.id}`"
+
+
 def _tell_topics(explanation: Explanation) -> Iterator[str]:
     trace = explanation.trace
     if trace is None or trace.article.evaluated_at is None:
@@ -246,15 +295,34 @@ def _tell_topics(explanation: Explanation) -> Iterator[str]:
         answer = "matches" if verdict.matched else "no match"
         yield f"topic {verdict.topic}: {answer}: {verdict.reason}"
         if verdict.topic in matches:
-            yield from (f"  {line}" for line in tell_evidence(matches[verdict.topic].evidence))
+            match = matches[verdict.topic]
+            if match.branch is not None:
+                yield f"  by {match.branch}"
+            yield from (f"  {line}" for line in tell_evidence(match.evidence))
 
 
-def _tell_alerts(trace: Trace) -> Iterator[str]:
-    told = {alert.topic for alert in trace.alerts}
+def _tell_alerts(explanation: Explanation, trace: Trace) -> Iterator[str]:
+    alerted = {alert.topic for alert in trace.alerts}
     for alert in trace.alerts:
         yield from tell_alert(alert)
     for match in trace.matches:
-        if match.topic not in told:
-            yield f"no alert under {match.topic}: its story was alerted there before"
+        if match.topic not in alerted:
+            yield f"no alert under {match.topic}: {_tell_silence(explanation, match.topic)}"
     if not trace.matches and not trace.alerts:
         yield "no alert: no topic matched"
+
+
+def _tell_silence(explanation: Explanation, topic: str) -> str:
+    """Say why a match made no alert of its own."""
+    told, member = explanation.told.get(topic), _member(explanation)
+    if told is None:
+        return "another article of its story was held back there for the same reason"
+    words = f"its story was told there before (alert {told.last})"
+    if member is not None and member.copy_of is not None:
+        words += f", and it is a copy of article {member.copy_of}"
+    if explanation.story is not None:
+        publishers = stand(explanation.story.members).publishers
+        words += (
+            f"; publishers that report it now: {publishers}, when it was told: {told.publishers}"
+        )
+    return words

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from monitor.match.pattern import make_pattern
@@ -19,11 +20,13 @@ from monitor.model import Concept, ConceptKind, Name, NameSource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitor.match.passage import Passage
     from monitor.match.reading import Keys, Reading
     from monitor.model import Field
 
-#: More places of one thing in one field say no more, and cost memory and screen.
-MAX_HITS = 100
+#: Spellings that may be looked for everywhere; more of them share the places, but for some each.
+_FEW = 4
+_LEAST = 10
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,10 +51,7 @@ class Atom:
         """Say from the index keys alone whether this stands in an article, where they tell."""
         if not self._sure.isdisjoint(reading.keys):
             return True
-        kinds = self._kinds
-        if kinds.prefixes or kinds.sounds or not kinds.words.isdisjoint(reading.keys):
-            return None
-        return False
+        return None if reading.candidates(self) else False
 
     @cached_property
     def _kinds(self) -> Keys:
@@ -67,29 +67,29 @@ class Atom:
             for key in spelling.pattern.keys
         )
 
-    def find(self, reading: Reading, field: Field) -> tuple[Hit, ...]:
-        """Return the places in a field, the longest where some overlap."""
-        spellings = self._candidates(reading) if field in DEFAULT_FIELDS else self.spellings
-        if not spellings:
-            return ()
-        places = sorted(
-            (
-                (*place, spelling)
-                for spelling in spellings
-                for place in _places(reading, field, spelling)
-            ),
-            key=lambda place: (place[0], place[1], -place[2]),
-        )
+    def find(self, reading: Reading, field: Field, most: int, shown: int) -> tuple[Hit, ...]:
+        """Return the places in a field, the longest where some overlap.
+
+        Args:
+            reading: The article.
+            field: Where in it.
+            most: Places that are looked at.
+            shown: Places that are wanted.
+        """
+        spellings = reading.candidates(self) if field in DEFAULT_FIELDS else self.spellings
         hits: list[Hit] = []
-        for value, start, end, spelling in places:
-            last = hits[-1] if hits else None
-            if last is None or value != last.value or start >= last.folded_end:
-                hits.append(self._hit(reading, field, value, (start, end), spelling))
-            if len(hits) == MAX_HITS:
-                break
+        for value, passage in enumerate(reading.passages(field) if spellings else ()):
+            done = 0
+            for start, end, spelling in _find_all(spellings, passage, most):
+                if start >= done:
+                    done = end
+                    hits.append(self._hit(reading, field, value, (start, end), spelling))
+                if len(hits) >= shown:
+                    return tuple(hits)
         return tuple(hits)
 
-    def _candidates(self, reading: Reading) -> tuple[Spelling, ...]:
+    def find_candidates(self, reading: Reading) -> tuple[Spelling, ...]:
+        """Return the spellings that may stand in title, summary or text, by the index keys."""
         kinds = self._kinds
         present = kinds.words & reading.keys
         if kinds.prefixes:
@@ -97,7 +97,8 @@ class Atom:
         if kinds.sounds:
             present |= kinds.sounds & reading.sound_keys
         numbers = {number for key in present for number in self.keys[key]}
-        return tuple(self.spellings[number] for number in sorted(numbers))
+        spellings = (self.spellings[number] for number in sorted(numbers))
+        return tuple(one for one in spellings if one.pattern.needs <= reading.keys)
 
     def _hit(
         self, reading: Reading, field: Field, value: int, place: tuple[int, int], spelling: Spelling
@@ -109,10 +110,24 @@ class Atom:
         return Hit(field, value, *place, start, end, cut, name, self.concept, language)
 
 
-def _places(reading: Reading, field: Field, spelling: Spelling) -> Iterator[tuple[int, int, int]]:
-    for value, passage in enumerate(reading.passages(field)):
-        for start, end in spelling.pattern.find(passage):
-            yield value, start, end
+def _find_all(
+    spellings: tuple[Spelling, ...], passage: Passage, most: int
+) -> Iterator[tuple[int, int, Spelling]]:
+    """Yield the places of all spellings, left to right, the longest first."""
+    if len(spellings) > _FEW:
+        most = max(most * _FEW // len(spellings), _LEAST)
+    rows = [_find_one(spelling, passage, most) for spelling in spellings]
+    return rows[0] if len(rows) == 1 else merge(*rows, key=_by_place)
+
+
+def _find_one(
+    spelling: Spelling, passage: Passage, most: int
+) -> Iterator[tuple[int, int, Spelling]]:
+    return ((start, end, spelling) for start, end in spelling.pattern.find(passage, most))
+
+
+def _by_place(place: tuple[int, int, Spelling]) -> tuple[int, int]:
+    return place[0], -place[1]
 
 
 def make_term(term: Term) -> Atom:

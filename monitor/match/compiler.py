@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from monitor.errors import QuerySyntaxError
 from monitor.match.atom import make_concept, make_named, make_term
-from monitor.match.plan import All, Close, Compare, Find, Moment, Some, Without
+from monitor.match.passage import MAX_PLACES
+from monitor.match.plan import MAX_PAIRS, All, Close, Compare, Find, Moment, Some, Without
 from monitor.match.reading import DEFAULT_FIELDS
 from monitor.match.syntax import (
     And,
@@ -24,6 +25,7 @@ from monitor.match.syntax import (
     Published,
     Since,
     Term,
+    walk_nodes,
 )
 from monitor.match.value import VALUE_FIELDS, compare_value, key_of
 
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 #: Terms kept from one version of a catalog to the next; then it is time to forget old ones.
 _MAX_KEPT = 1_000_000
+#: Places that all terms of a query are looked at in one field, and that one is at least.
+_PLACES_OF_QUERY = 20_000
+_MIN_PLACES = 10
 
 
 class Compiler:
@@ -47,6 +52,7 @@ class Compiler:
         self.by_concept: dict[str, Atom] = {}
         self.by_term: dict[Term, Atom] = {}
         self.by_name: dict[str, Atom] = {}
+        self._places, self._pairs = MAX_PLACES, MAX_PAIRS
 
     @classmethod
     def following(
@@ -69,14 +75,24 @@ class Compiler:
 
     def compile(self, query: str, root: Node, *, for_topic: bool) -> Plan:
         """Make a tree ready. Raises QuerySyntaxError."""
+        self._share(root)
         plan = self._plan(query, root, None)
         if for_topic and not _is_bounded(root):
             raise QuerySyntaxError(
                 query,
                 position=0,
+                end=len(query),
                 expected="something to look for; this query can only be answered by everything but",
             )
         return plan
+
+    def _share(self, root: Node) -> None:
+        """Part what a query may look at among its terms: no query takes longer than others."""
+        nodes = list(walk_nodes(root))
+        terms = sum(isinstance(node, (Term, ConceptRef, Named)) for node in nodes)
+        nears = sum(isinstance(node, Near) for node in nodes)
+        self._places = max(min(MAX_PLACES, _PLACES_OF_QUERY // max(terms, 1)), _MIN_PLACES)
+        self._pairs = max(MAX_PAIRS // max(nears, 1), _MIN_PLACES)
 
     def _plan(  # noqa: C901, PLR0911 - one line per kind of node
         self, query: str, node: Node, scope: Field | None
@@ -102,7 +118,7 @@ class Compiler:
             case Near():
                 left = self._plan(query, node.left, scope)
                 right = self._plan(query, node.right, scope)
-                return Close(left, right, node.distance, node.is_ordered)
+                return Close(left, right, node.distance, node.is_ordered, self._pairs)
             case Published() | Since():
                 return Moment(node)
             case _:
@@ -113,34 +129,37 @@ class Compiler:
             return Compare(scope, term.text, compare_value(scope, term), key_of(scope, term))
         if term not in self.by_term:
             self.by_term[term] = make_term(term)
-        return _find(self.by_term[term], scope)
+        return self._find(self.by_term[term], scope)
 
     def _named(self, named: Named, scope: Field | None) -> Plan:
         if named.text not in self.by_name:
             self.by_name[named.text] = make_named(named)
-        return _find(self.by_name[named.text], scope)
+        return self._find(self.by_name[named.text], scope)
 
     def _concept(self, query: str, node: ConceptRef, scope: Field | None) -> Plan:
         concept = self.concepts.get(node.key) or self.concepts.get(node.key.casefold())
         if concept is None or (scope in VALUE_FIELDS):
-            problem = (
-                self._unknown(node.key)
-                if concept is None
-                else f"a plain value in {scope}:, no concept"
+            is_known = concept is not None
+            raise QuerySyntaxError(
+                query,
+                position=node.position,
+                end=node.end,
+                expected=f"a plain value in {scope}:, no concept"
+                if is_known
+                else f"there is no concept @{node.key}",
+                hint=None if is_known else self._nearest(node.key),
             )
-            raise QuerySyntaxError(query, position=node.position, expected=problem)
         if concept.key not in self.by_concept:
             self.by_concept[concept.key] = make_concept(concept)
-        return _find(self.by_concept[concept.key], scope)
+        return self._find(self.by_concept[concept.key], scope)
 
-    def _unknown(self, key: str) -> str:
+    def _find(self, atom: Atom, scope: Field | None) -> Find:
+        fields = DEFAULT_FIELDS if scope is None else (scope,)
+        return Find(atom, fields, is_scoped=scope is not None, most=self._places)
+
+    def _nearest(self, key: str) -> str:
         near = get_close_matches(key.casefold(), self.concepts, n=1, cutoff=0.5)
-        hint = f"did you mean @{near[0]}?" if near else "monitor concepts list shows the known ones"
-        return f"there is no concept @{key}; {hint}"
-
-
-def _find(atom: Atom, scope: Field | None) -> Find:
-    return Find(atom, DEFAULT_FIELDS if scope is None else (scope,), is_scoped=scope is not None)
+        return f"did you mean @{near[0]}?" if near else "monitor concepts list shows the known ones"
 
 
 def _is_bounded(node: Node, *, is_negated: bool = False) -> bool:

@@ -7,12 +7,14 @@ gives the same answers for many topics at once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.match.compiler import Compiler
 from monitor.match.explain import say_found, say_missing
+from monitor.match.held import write_held
 from monitor.match.parser import parse_query
-from monitor.match.plan import Find, unique_hits, walk
+from monitor.match.plan import unique_hits
 from monitor.match.reading import Reading
 from monitor.match.syntax import write
 from monitor.model import Evidence, Verdict
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Places of one name in one field that are recorded; the rest is the same again.
 _MAX_EVIDENCE = 10
+#: Places that a match is shown by, of all that a query finds.
+_MAX_LOOKED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,27 +73,19 @@ def judge(query: Query, article: Article, *, now: datetime) -> Verdict:
     reading = Reading(article, now)
     if not query.plan.holds(reading):
         return Verdict(matched=False, evidence=(), reason=say_missing(query.plan, reading))
-    evidence = show_evidence(query.plan.hits(reading))
-    return Verdict(matched=True, evidence=evidence, reason=say_found(query.plan, reading))
-
-
-def lint(query: str, concepts: Iterable[Concept]) -> tuple[str, ...]:
-    """Return what is allowed in this query but probably not meant, in words.
-
-    Raises QuerySyntaxError like `compile_query`.
-    """
-    concepts = tuple(concepts)
-    parsed = parse_query(query)
-    plan = Compiler(concepts).compile(query, parsed.root, for_topic=False)
-    empty = [f"{label} has no name that is switched on" for label in _find_empty(plan)]
-    return (*parsed.warnings, *dict.fromkeys(empty))
+    return Verdict(
+        matched=True,
+        evidence=show_evidence(query.plan.hits(reading)),
+        reason=say_found(query.plan, reading),
+        branch=write_held(query.plan, reading),
+    )
 
 
 def show_evidence(hits: Iterable[Hit]) -> tuple[Evidence, ...]:
     """Turn the places that were found into evidence, in the order of the article."""
     counts: dict[tuple[str, str | None, str], int] = {}
     shown: list[Evidence] = []
-    for hit in unique_hits(hits):
+    for hit in unique_hits(islice(hits, _MAX_LOOKED)):
         what = (hit.field, hit.concept, hit.name)
         counts[what] = counts.get(what, 0) + 1
         if counts[what] <= _MAX_EVIDENCE:
@@ -107,9 +103,3 @@ def _evidence(hit: Hit) -> Evidence:
         concept=hit.concept,
         language=hit.language,
     )
-
-
-def _find_empty(plan: Plan) -> list[str]:
-    return [
-        part.atom.label for part in walk(plan) if isinstance(part, Find) and not part.atom.spellings
-    ]

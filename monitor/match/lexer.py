@@ -98,7 +98,7 @@ class Lexer:
     def read(self) -> tuple[Piece, ...]:
         """Return all pieces; the last is the end."""
         if len(self.query) > MAX_QUERY_LENGTH:
-            self._fail(MAX_QUERY_LENGTH, f"at most {MAX_QUERY_LENGTH} characters")
+            self._fail(MAX_QUERY_LENGTH, f"at most {MAX_QUERY_LENGTH} characters", len(self.query))
         self.plain = self.query.translate(_PLAIN)
         self.inside = []
         pieces: list[Piece] = []
@@ -144,7 +144,7 @@ class Lexer:
         if char == "-" and not _SPACE.match(self.plain[start + 1 : start + 2] or " "):
             return self._piece(Sign.NOT, "-", start + 1)
         if match := _FIELD.match(self.plain, start):
-            return self._piece(Sign.FIELD, self.query[start : match.end() - 1], match.end())
+            return self._piece(Sign.FIELD, match.group(1), match.end())
         return self._word(Sign.WORD)
 
     def _operator(self) -> Piece | None:
@@ -158,7 +158,8 @@ class Lexer:
             return None
         distance = near.group(2) or ""
         if not distance.isascii() or not distance.isdigit():
-            self._fail(self.place, f"{near.group(1)} needs a distance in words: {near.group(1)}/8")
+            sign = near.group(1)
+            self._fail(self.place, f"{sign} needs a distance in words", near.end(), f"{sign}/8")
         return self._piece(Sign(near.group(1)), distance, near.end())
 
     def _concept(self) -> Piece:
@@ -188,7 +189,8 @@ class Lexer:
             text.append(self.query[place])
             place += 1
         if place >= len(self.query):
-            self._fail(opener, f"the quotation mark {self.query[opener]} is never closed")
+            opened = f"the quotation mark {self.query[opener]} is never closed"
+            self._fail(opener, opened, len(self.query))
         return self._piece(sign, "".join(text), place + 1)
 
     def _word(self, sign: Sign) -> Piece:
@@ -205,18 +207,21 @@ class Lexer:
     def _refuse(self, foreign: re.Match[str]) -> NoReturn:
         found = foreign.group()
         remedy = _REMEDIES.get(found, "put the words in quotes")
-        self._fail(self.place + foreign.start(), f"{found} means nothing here; {remedy}")
+        start = self.place + foreign.start()
+        self._fail(start, f"{found} means nothing here", start + len(found), remedy)
 
     def _value(self) -> Piece:
         match = _VALUE.match(self.plain, self.place)
         if match is None:
             self._fail(self.place, "a value")
-        return self._piece(Sign.VALUE, self.query[self.place : match.end()], match.end())
+        return self._piece(Sign.VALUE, match.group(), match.end())
 
     def _piece(self, sign: Sign, text: str, end: int) -> Piece:
         piece = Piece(sign, text, self.place, end)
         self.place = end
         return piece
 
-    def _fail(self, position: int, expected: str) -> NoReturn:
-        raise QuerySyntaxError(self.query, position=position, expected=expected)
+    def _fail(
+        self, position: int, expected: str, end: int | None = None, hint: str | None = None
+    ) -> NoReturn:
+        raise QuerySyntaxError(self.query, position=position, expected=expected, end=end, hint=hint)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import QuerySyntaxError
 from monitor.match.anchor import find_anchor
 from monitor.match.compiler import Compiler
+from monitor.match.held import write_held
 from monitor.match.judge import compile_with, show_evidence
 from monitor.match.reading import Reading
 from monitor.match.spoken import SOUND_MARK
@@ -44,16 +45,23 @@ class Matcher:
 
     def match(self, article: Article, *, now: datetime) -> tuple[Match, ...]:
         """Return the matches of an article, in the order of the catalog's topics."""
-        reading = Reading(article, now)
+        return self.match_reading(Reading(article, now))
+
+    def match_reading(self, reading: Reading) -> tuple[Match, ...]:
+        """Return the matches of an article that was read for something else too."""
         matches: list[Match] = []
         for number in self.index.find(reading):
-            also = self.index.also[number]
-            if also is not None and reading.lacks(also):
-                continue
             name, query = self.topics[number]
             if query.plan.holds(reading):
                 evidence = show_evidence(query.plan.hits(reading))
-                matches.append(Match(topic=name, article_id=article.id, evidence=evidence))
+                matches.append(
+                    Match(
+                        topic=name,
+                        article_id=reading.article.id,
+                        evidence=evidence,
+                        branch=write_held(query.plan, reading),
+                    )
+                )
         return tuple(matches)
 
 
@@ -70,12 +78,16 @@ class _Compiled:
 class _Index:
     """Topic numbers by key; topics with the same anchor share an entry."""
 
+    #: All keys, as a set: to find those of an article among them takes half the time.
+    keys: frozenset[str]
     #: Key → groups of topics.
     groups: Mapping[str, tuple[int, ...]]
     #: Group → topic numbers.
     topics: tuple[tuple[int, ...], ...]
-    #: Topic → keys of which an article must have one besides.
-    also: tuple[Keys | None, ...]
+    #: Topic → words of which an article must have one besides.
+    also_words: tuple[frozenset[str] | None, ...]
+    #: Topic → keys of which an article must have one besides, where not all are words.
+    also: Mapping[int, Keys]
     #: Topics that have no anchor.
     always: tuple[int, ...]
     has_prefixes: bool
@@ -84,17 +96,30 @@ class _Index:
 
     def find(self, reading: Reading) -> Iterable[int]:
         """Return the topics that may match, in order."""
-        found = self.groups.keys() & reading.keys
+        found = reading.keys & self.keys
         if self.has_prefixes:
-            found |= self.groups.keys() & reading.prefix_keys
+            found |= reading.prefix_keys & self.keys
         if self.has_sounds:
-            found |= self.groups.keys() & reading.sound_keys
+            found |= reading.sound_keys & self.keys
         if self.has_facts:
-            found |= self.groups.keys() & reading.fact_keys
+            found |= reading.fact_keys & self.keys
         if not found:
             return self.always
-        groups = {group for key in found for group in self.groups[key]}
-        return sorted({*self.always, *(topic for group in groups for topic in self.topics[group])})
+        groups = set().union(*map(self.groups.__getitem__, found))
+        topics = set(self.always).union(*map(self.topics.__getitem__, groups))
+        return sorted(self._drop_lacking(topics, reading))
+
+    def _drop_lacking(self, topics: Iterable[int], reading: Reading) -> list[int]:
+        """Leave out the topics of whose other keys the article has none."""
+        words, keys, others = self.also_words, reading.keys, self.also
+        kept = [
+            topic
+            for topic in topics
+            if (also := words[topic]) is None or not also.isdisjoint(keys)
+        ]
+        if not others:
+            return kept
+        return [topic for topic in kept if topic not in others or not reading.lacks(others[topic])]
 
 
 def compile_topics(catalog: Catalog, *, earlier: Matcher | None = None) -> Matcher:
@@ -145,12 +170,23 @@ def _build_index(anchors: list[Anchor | None]) -> _Index:
     for group, keys in enumerate(members):
         for key in keys:
             groups.setdefault(key, []).append(group)
+    also = [None if anchor is None else anchor.also for anchor in anchors]
     return _Index(
+        keys=frozenset(groups),
         groups={key: tuple(numbers) for key, numbers in groups.items()},
         topics=tuple(tuple(numbers) for numbers in members.values()),
-        also=tuple(None if anchor is None else anchor.also for anchor in anchors),
+        also_words=tuple(map(_only_words, also)),
+        also={
+            number: keys
+            for number, keys in enumerate(also)
+            if keys is not None and _only_words(keys) is None
+        },
         always=tuple(number for number, anchor in enumerate(anchors) if anchor is None),
         has_prefixes=any(key.endswith("*") for key in groups),
         has_sounds=any(key.startswith(SOUND_MARK) for key in groups),
         has_facts=any(anchor.has_facts for anchor in anchors if anchor is not None),
     )
+
+
+def _only_words(keys: Keys | None) -> frozenset[str] | None:
+    return None if keys is None or keys.prefixes or keys.sounds else keys.words

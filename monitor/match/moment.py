@@ -41,7 +41,7 @@ def read_published(text: str) -> Published | str:
         comparison=Comparison(match.group(1)),
         text=match.group(2),
         start=start,
-        end=start + timedelta(days=1) if is_day else start,
+        stop=start + timedelta(days=1) if is_day else start,
     )
 
 
@@ -57,12 +57,12 @@ def is_within(bound: Published, instant: datetime) -> bool:
     """Whether an instant keeps to a bound."""
     match bound.comparison:
         case Comparison.AFTER:
-            return instant > bound.start if bound.end == bound.start else instant >= bound.end
+            return instant > bound.start if bound.stop == bound.start else instant >= bound.stop
         case Comparison.SINCE:
             return instant >= bound.start
         case Comparison.BEFORE:
             return instant < bound.start
         case Comparison.UNTIL:
-            return instant <= bound.start if bound.end == bound.start else instant < bound.end
+            return instant <= bound.start if bound.stop == bound.start else instant < bound.stop
         case Comparison.ON:
-            return instant == bound.start or bound.start <= instant < bound.end
+            return instant == bound.start or bound.start <= instant < bound.stop

@@ -5,6 +5,7 @@ Pure. How much may differ depends on how much the word says and on its script.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.text import Ear, consonants_of, distance, heard_keys, read_name, weight
@@ -16,19 +17,22 @@ if TYPE_CHECKING:
 
 #: How far a sound may be from the name's, by the number of its consonants: in Latin letters, where
 #: most languages keep a name as it is, less than where they must spell it anew.
-_LATIN_LIMITS = (0.0, 0.0, 0.0, 0.0, 0.75, 1.0)
+_LATIN_LIMITS = (0.0, 0.0, 0.0, 0.0, 0.25, 1.0)
 _LIMITS = (0.0, 0.0, 0.25, 0.5, 1.0, 1.0)
 _GREEK_LIMITS = (0.0, 0.0, 0.25, 0.25, 1.0, 1.0)
 _TIGHT_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 1.0)
+_INDIC_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 1.0)
 _HAN_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
 _HANGUL_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 0.75)
-_OTHER_LIMITS = {Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
+_KANA_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
+_OTHER_LIMITS = {Ear.THAI: _KANA_LIMITS, Ear.KANA: _KANA_LIMITS, Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
 #: What the given name beside it allows more.
 _WITH_GIVEN = 0.5
 #: First and last letter of the scripts of India.
 _INDIC = "\u0900\u0dff"
 _LAST_LATIN = "ɏ"
 _FAR = 9.0
+_SYLLABLE = re.compile("[aeiouE@]+")
 _MAX_JOINED = 240
 
 
@@ -57,20 +61,22 @@ class Nearest(NamedTuple):
     #: Near enough without a given name beside it.
     is_near: bool
     weight: int
+    #: Both the word and the name have two vowels at least that are spoken apart.
+    has_syllables: bool
 
 
 def find_nearest(spoken: Spoken, wanted: Sounds) -> Nearest | None:
     """Compare a word with the sounds of a name; None where they are too far apart."""
     ear = spoken.ear
     alike = wanted.by_consonants(ear)
-    cost, heard = min(
+    cost, _, heard, sound = min(
         (
-            (distance(heard, sound, ear), heard)
+            (distance(heard, sound, ear), -min(len(heard), len(sound)), heard, sound)
             for heard in (spoken.sounds if alike else ())
             for key in heard_keys(heard, ear)
             for sound in alike.get(key, ())
         ),
-        default=(_FAR, ""),
+        default=(_FAR, 0, "", ""),
     )
     if cost >= _FAR:
         return None
@@ -78,7 +84,12 @@ def find_nearest(spoken: Spoken, wanted: Sounds) -> Nearest | None:
     limit = limits[min(*map(len, consonants_of(heard, ear)), len(limits) - 1)]
     if cost > limit + _WITH_GIVEN:
         return None
-    return Nearest(cost, cost <= limit, weight(heard, ear))
+    has_syllables = _has_syllables(heard) and _has_syllables(sound)
+    return Nearest(cost, cost <= limit, weight(heard, ear), has_syllables)
+
+
+def _has_syllables(sound: str) -> bool:
+    return len(_SYLLABLE.findall(sound)) > 1
 
 
 def is_latin(spoken: Spoken) -> bool:
@@ -89,7 +100,7 @@ def is_latin(spoken: Spoken) -> bool:
 def _limits(spoken: Spoken, heard: str) -> tuple[float, ...]:
     if spoken.ear is Ear.ALPHABET:
         if _INDIC[0] <= spoken.text[0] <= _INDIC[1]:
-            return _HANGUL_LIMITS if "y" in heard[:-1] else _TIGHT_LIMITS
+            return _HANGUL_LIMITS if "y" in heard[:-1] else _INDIC_LIMITS
         return _LATIN_LIMITS if is_latin(spoken) else _LIMITS
     return _OTHER_LIMITS.get(spoken.ear, _TIGHT_LIMITS)
 

@@ -6,11 +6,12 @@ than AND, AND than OR; two terms side by side mean AND. docs/queries.md is the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import NoReturn
 
 from monitor.errors import QuerySyntaxError
+from monitor.match.doubts import SMALL_OPERATORS, doubt_mixed, doubt_small_operator, doubt_star
 from monitor.match.lexer import Lexer, Piece, Sign
 from monitor.match.moment import read_published, read_since
 from monitor.match.syntax import (
@@ -23,15 +24,20 @@ from monitor.match.syntax import (
     Node,
     Not,
     Or,
+    Span,
     Term,
     TermKind,
+    parts_of,
+    span_of,
 )
 from monitor.match.value import VALUE_FIELDS, find_flaw
-from monitor.model import Field
+from monitor.model import Doubt, Field
 from monitor.text import Script, fold, tokenize
 
 MAX_DEPTH = 50
 MAX_TERMS = 2_000
+#: Levels of the tree: each of MAX_DEPTH may be an OR of ANDs, and each NEAR of a chain is one more.
+_MAX_HEIGHT = 200
 MAX_DISTANCE = 50
 #: More digits than any list has parts.
 _MAX_DIGITS = 5
@@ -48,11 +54,6 @@ _TERM_KINDS = {
     Sign.EXACT: TermKind.EXACT,
 }
 _STARTS = frozenset({*_TERM_KINDS, Sign.CONCEPT, Sign.FIELD, Sign.OPEN, Sign.NOT})
-#: AND binds tighter than OR; who mixes them bare may have meant otherwise.
-_MIXED = (
-    "AND and OR are mixed without parentheses: AND is read first, "
-    "so a OR b AND c means a OR (b AND c)"
-)
 _SOMETHING = "a word, a phrase in quotes, @concept, field: or ( … )"
 
 
@@ -61,14 +62,15 @@ class Parsed:
     """A query that could be read."""
 
     root: Node
-    #: What is allowed but probably not meant, in words.
-    warnings: tuple[str, ...]
+    #: What is allowed but probably not meant.
+    doubts: tuple[Doubt, ...]
 
 
 def parse_query(query: str) -> Parsed:
     """Read a query. Raises QuerySyntaxError."""
     parser = _Parser(query, Lexer(query).read())
-    return Parsed(root=parser.read(), warnings=tuple(dict.fromkeys(parser.warnings)))
+    root = parser.read()
+    return Parsed(root=root, doubts=tuple(sorted(parser.doubts, key=lambda one: one.start or 0)))
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class _Parser:
     scope: Field | None = None
     #: Whether the last AND chain had more than one part, outside its own parentheses.
     was_joined: bool = False
-    warnings: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def read(self) -> Node:
         if self._peek().sign is Sign.END:
@@ -92,7 +94,17 @@ class _Parser:
             self._fail(left, "this parenthesis was never opened")
         if left.sign is not Sign.END:
             self._fail_at(left)
+        self._check_height(root)
         return root
+
+    def _check_height(self, root: Node) -> None:
+        """Refuse what is nested without parentheses: a chain of NEARs, too."""
+        open_parts = [(root, 1)]
+        while open_parts:
+            node, height = open_parts.pop()
+            if height > _MAX_HEIGHT:
+                self._fail(self.pieces[0], f"at most {_MAX_HEIGHT} levels of nesting, NEARs too")
+            open_parts += [(part, height + 1) for part in parts_of(node)]
 
     def _or(self) -> Node:
         parts = [self._and()]
@@ -103,10 +115,11 @@ class _Parser:
         self.was_joined = False
         if len(parts) == 1:
             return parts[0]
-        if is_mixed:
-            self.warnings.append(_MIXED)
         flat = (part.parts if isinstance(part, Or) else (part,) for part in parts)
-        return Or(parts=tuple(one for some in flat for one in some))
+        root = Or(parts=tuple(one for some in flat for one in some))
+        if is_mixed:
+            self.doubts.append(doubt_mixed(span_of(root)))
+        return root
 
     def _and(self) -> Node:
         parts = [self._not()]
@@ -119,11 +132,12 @@ class _Parser:
         return And(parts=tuple(one for some in flat for one in some))
 
     def _not(self) -> Node:
+        sign = self._peek()
         if self._take(Sign.NOT):
             self._enter()
             part = self._not()
             self.depth -= 1
-            return Not(part=part)
+            return Not(part=part, position=sign.start, end=self._end())
         return self._near()
 
     def _near(self) -> Node:
@@ -140,7 +154,12 @@ class _Parser:
                 )
             ordered = piece.sign is Sign.ONEAR
             left = Near(
-                left=left, right=right, distance=distance, is_ordered=ordered, position=piece.start
+                left=left,
+                right=right,
+                distance=distance,
+                is_ordered=ordered,
+                position=span_of(left).start,
+                end=self._end(),
             )
         return left
 
@@ -161,7 +180,7 @@ class _Parser:
             return self._field(piece)
         if piece.sign is Sign.CONCEPT:
             self._count()
-            return ConceptRef(key=piece.text, position=piece.start)
+            return ConceptRef(key=piece.text, position=piece.start, end=piece.end)
         if piece.sign is Sign.WORD and piece.text.isdigit() and self._peek().sign is Sign.OF:
             return self._at_least(piece)
         if piece.sign not in _TERM_KINDS:
@@ -173,14 +192,13 @@ class _Parser:
             before = self.pieces[self.place - 2].text if self.place > 1 else ""
             self._fail(piece, f"{_SOMETHING} after {before}")
         if piece.sign is Sign.OF:
-            self._fail(piece, "OF needs a number before it: 2 OF (a, b, c)")
+            self._fail(piece, "OF needs a number before it", "2 OF (a, b, c)")
         if piece.sign is Sign.COMMA:
             self._fail(piece, "a comma only parts the list of 2 OF (a, b, c)")
         if piece.sign is Sign.CLOSE:
             self._fail(piece, f"{_SOMETHING} before this parenthesis")
-        self._fail(
-            piece, f'{_SOMETHING}, not {piece.sign}; to look for the word write "{piece.sign}"'
-        )
+        hint = f'to look for the word write "{piece.sign}"'
+        self._fail(piece, f"{_SOMETHING}, not {piece.sign}", hint)
 
     def _group(self, opener: Piece) -> Node:
         self._enter()
@@ -202,27 +220,27 @@ class _Parser:
         self.place += 1
         opener = self._peek()
         if not self._take(Sign.OPEN):
-            self._fail(opener, "a list in parentheses after OF: 2 OF (a, b, c)")
+            self._fail(opener, "a list in parentheses after OF", "2 OF (a, b, c)")
         self._enter()
         parts = [self._or()]
         while self._take(Sign.COMMA):
             parts.append(self._or())
         self._close(opener)
-        count = int(number.text[:_MAX_DIGITS]) if number.text.isascii() else 0
+        count = int(number.text[:_MAX_DIGITS]) if number.text.isdecimal() else 0
         if not 1 <= count <= len(parts):
             self._fail(number, f"a number from 1 to {len(parts)}, as many as the list has")
-        return AtLeast(count=count, parts=tuple(parts))
+        return AtLeast(count=count, parts=tuple(parts), position=number.start, end=self._end())
 
     def _field(self, piece: Piece) -> Node:
         name = piece.text.lower()
         if name not in _FIELD_NAMES:
-            self._fail(piece, _unknown_field(piece.text))
+            self._fail_at_field(piece)
         if name == "name":
             return self._named(piece)
         if self.scope is not None:
             self._fail(piece, f"no field inside {self.scope}:( … )")
         if name in ("published", "since"):
-            return self._moment(name)
+            return self._moment(name, piece)
         return self._in_field(piece, Field(name))
 
     def _named(self, piece: Piece) -> Node:
@@ -233,9 +251,9 @@ class _Parser:
             self._fail(piece, f"a plain value in {self.scope}:, no name")
         self.place += 1
         self._count()
-        return Named(text=value.text, position=piece.start)
+        return Named(text=value.text, position=piece.start, end=value.end)
 
-    def _moment(self, name: str) -> Node:
+    def _moment(self, name: str, piece: Piece) -> Node:
         value = self._peek()
         if value.sign is not Sign.VALUE:
             example = ">2026-01-31" if name == "published" else "7d"
@@ -244,7 +262,7 @@ class _Parser:
         node = read_published(value.text) if name == "published" else read_since(value.text)
         if isinstance(node, str):
             self._fail(value, node)
-        return node
+        return replace(node, position=piece.start, end=value.end)
 
     def _in_field(self, piece: Piece, name: Field) -> Node:
         if self._peek().sign is Sign.NOT or self._peek().sign not in _STARTS:
@@ -254,16 +272,17 @@ class _Parser:
         part = self._primary()
         self.depth -= 1
         self.scope = None
-        return InField(field=name, part=part, position=piece.start)
+        return InField(field=name, part=part, position=piece.start, end=self._end())
 
     def _term(self, piece: Piece) -> Node:
         self._count()
-        term = Term(kind=_TERM_KINDS[piece.sign], text=piece.text, position=piece.start)
+        kind = _TERM_KINDS[piece.sign]
+        term = Term(kind=kind, text=piece.text, position=piece.start, end=piece.end)
         if self.scope is not None and (flaw := find_flaw(self.scope, term)):
             self._fail(piece, flaw)
         if self.scope not in (Field.URL, Field.FEED, Field.SITE):
             self._check_letters(piece)
-        self._warn_of(piece)
+        self._doubt(piece)
         return term
 
     def _check_letters(self, piece: Piece) -> None:
@@ -274,13 +293,11 @@ class _Parser:
         if piece.sign is Sign.PREFIX and is_short and tokens[-1].script is Script.SPACED:
             self._fail(piece, f"at least {MIN_PREFIX_LETTERS} letters before *")
 
-    def _warn_of(self, piece: Piece) -> None:
-        if piece.sign is Sign.WORD and piece.text.lower() in ("and", "or", "not", "near"):
-            self.warnings.append(
-                f"“{piece.text}” is looked for as a word; the operator is {piece.text.upper()}"
-            )
+    def _doubt(self, piece: Piece) -> None:
+        if piece.sign is Sign.WORD and piece.text.lower() in SMALL_OPERATORS:
+            self.doubts.append(doubt_small_operator(piece.text, Span(piece.start, piece.end)))
         if piece.sign in (Sign.PHRASE, Sign.EXACT) and "*" in piece.text:
-            self.warnings.append(f"inside quotes * stands for nothing: “{piece.text}”")
+            self.doubts.append(doubt_star(piece.text, Span(piece.start, piece.end)))
 
     def _count(self) -> None:
         self.terms += 1
@@ -301,11 +318,21 @@ class _Parser:
         self.place += 1
         return True
 
-    def _fail(self, piece: Piece, expected: str) -> NoReturn:
-        raise QuerySyntaxError(self.query, position=piece.start, expected=expected)
+    def _end(self) -> int:
+        """Where the piece that was read last ends."""
+        return self.pieces[self.place - 1].end
 
+    def _fail(self, piece: Piece, expected: str, hint: str | None = None) -> NoReturn:
+        raise QuerySyntaxError(
+            self.query,
+            position=piece.start,
+            end=max(piece.end, piece.start + 1),
+            expected=expected,
+            hint=hint,
+        )
 
-def _unknown_field(name: str) -> str:
-    near = get_close_matches(name.lower(), _FIELD_NAMES, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}:?" if near else "known are " + ", ".join(_FIELD_NAMES)
-    return f'there is no field {name}:; {hint} To look for the word put it in quotes: "{name}"'
+    def _fail_at_field(self, piece: Piece) -> NoReturn:
+        near = get_close_matches(piece.text.lower(), _FIELD_NAMES, n=1, cutoff=0.5)
+        meant = f"did you mean {near[0]}:?" if near else f"known are {', '.join(_FIELD_NAMES)}"
+        hint = f'{meant} To look for the word put it in quotes: "{piece.text}"'
+        self._fail(piece, f"there is no field {piece.text}:", hint)

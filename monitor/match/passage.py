@@ -5,107 +5,149 @@ Pure. Each step is made when it is first needed: most articles match nothing.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import ref
 
-from monitor.match.spoken import Spoken, find_plain_keys, find_spoken, hear, write_surface
-from monitor.text import LemmaTable, Script, table_of, tokenize
+from monitor.match.spoken import (
+    Spoken,
+    find_sound_keys,
+    find_spots,
+    hear,
+    hear_spot,
+    write_surface,
+)
+from monitor.text import LemmaTable, Script, Tokens, script_of, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from monitor.match.person import Judged, Person
-    from monitor.text import Folded, Token
+    from monitor.match.spoken import Spot
+    from monitor.text import Folded
 
 #: Characters that count as one word where nothing stands between words.
-_WORD_LENGTHS = {
+_WORD_LENGTHS: dict[Script | None, int] = {
     Script.HAN: 2,
     Script.KATAKANA: 4,
     Script.HIRAGANA: 4,
     Script.SOUTHEAST: 5,
 }
 
+#: Places that one spelling is looked at in a passage; where there are more, the first ones count.
+MAX_PLACES = 1_000
 #: Words that sound like one name and are looked at; an article with more is a list.
-_MAX_ALIKE = 100
+MAX_ALIKE = 40
+#: Lookups that cost less, each by itself, than making the index of a passage.
+_FEW = 8
+#: After every letter.
+_LAST = "\U0010ffff"
 
 
 class Passage:
     """One value, as the matcher sees it."""
 
     def __init__(
-        self, folded: Folded, language: str | None, group: list[Passage] | None = None
+        self, folded: Folded, language: str | None, group: list[ref[Passage]] | None = None
     ) -> None:
         self.folded = folded
         self.language = language
-        #: All passages that are read as one text: title, summary and text.
-        self.group = [self] if group is None else group
+        #: Not held, or each article would be a circle that only the garbage collector undoes.
+        self._group = [] if group is None else group
+        self._group.append(ref(self))
         #: What was found of each person, because one passage speaks for all of its group.
-        self.judged: dict[Person, Judged] = {}
+        self.judged: dict[tuple[Person, int], Judged] = {}
         self._lemmas: LemmaTable = table_of(language)
+        self._asked = 0
+        self._rows: dict[tuple[int, int], Spoken | None] = {}
+
+    @property
+    def group(self) -> list[Passage]:
+        """All passages that are read as one text: title, summary and text."""
+        return [passage for one in self._group if (passage := one()) is not None]
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> Tokens:
         """The words, in order."""
-        return tokenize(self.folded)
+        return Tokens(self.folded.text)
 
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The numbers of the tokens that are written so."""
-        places: dict[str, list[int]] = {}
-        for number, token in enumerate(self.tokens):
-            places.setdefault(token.text, []).append(number)
+    def find_beginning(self, beginning: str) -> list[int]:
+        """Return the numbers of the tokens that begin so, in order."""
+        first = bisect_left(self._sorted, beginning)
+        last = bisect_right(self._sorted, beginning + _LAST)
+        written = self._sorted[first:last]
+        return sorted(number for text in written for number in self.find_written(text))
+
+    def find_places(self, word: str, *, as_name: bool) -> list[tuple[int, int]]:
+        """Return where the forms of a word stand in folded text, in order."""
+        places = [
+            place for text in self.find_forms(word, as_name=as_name) for place in self._locate(text)
+        ]
+        places.sort()
         return places
+
+    def locate_written(self, text: str) -> list[tuple[int, int]]:
+        """Return where a word stands in folded text that is written so, in order."""
+        return self._locate(text) if text in self._different else []
+
+    def find_forms(self, word: str, *, as_name: bool) -> list[str]:
+        """Return how the words stand here that are a form of this one."""
+        written = self._find_forms(word)
+        if as_name:
+            lemmas = self._lemmas
+            return [text for text in written if word in lemmas[text].as_name]
+        return written
 
     def find(self, word: str, *, as_name: bool) -> list[int]:
         """Return the numbers of the tokens that are a form of this word, in order."""
-        written = (self._names if as_name else self._words).get(word, ())
+        written = self.find_forms(word, as_name=as_name)
         if len(written) == 1:
-            return self.places[written[0]]
-        return sorted(number for text in written for number in self.places[text])
+            return self.find_written(written[0])
+        return sorted(number for text in written for number in self.find_written(text))
+
+    def find_written(self, text: str) -> list[int]:
+        """Return the numbers of the tokens that are written so, in order."""
+        self._asked += 1
+        if self._asked > _FEW:
+            return self._places.get(text, [])
+        return _find_equal(self.tokens.texts, text)
 
     def is_form(self, number: int, word: str, *, as_name: bool) -> bool:
         """Whether the token of this number is a form of this word."""
-        lemmas = self._lemmas[self.tokens[number].text]
+        lemmas = self._lemmas[self.tokens.texts[number]]
         return word in (lemmas.as_name if as_name else lemmas.as_word)
 
     @cached_property
-    def spoken(self) -> tuple[Spoken, ...]:
-        """The words that may be names, with their sounds."""
-        return find_spoken(self.folded, self.tokens, self.language)
+    def sound_keys(self) -> AbstractSet[str]:
+        """The index keys of the words that may be names."""
+        return find_sound_keys(self.folded, self.tokens, self.language)
 
-    @cached_property
-    def sound_keys(self) -> dict[str, list[int]]:
-        """Index key → numbers in `spoken`."""
-        keys: dict[str, list[int]] = {}
-        for number, spoken in enumerate(self.spoken):
-            for key in spoken.keys:
-                keys.setdefault(key, []).append(number)
-        return keys
-
-    def find_sound_keys(self) -> Iterable[str]:
-        """Return the index keys of the words that may be names."""
-        original = self.folded.original
-        return find_plain_keys(original, self.language) if original.isascii() else self.sound_keys
-
-    def spoken_under(self, keys: Iterable[str]) -> list[Spoken]:
+    def spoken_under(self, keys: AbstractSet[str], most: int = MAX_ALIKE) -> list[Spoken]:
         """Return the words filed under one of these keys, in order."""
-        found = {number for key in keys for number in self.sound_keys.get(key, ())}
-        return [self.spoken[number] for number in sorted(found)[:_MAX_ALIKE]]
+        places = self._sound_places
+        found = {number for key in keys & places.keys() for number in places[key]}
+        heard = (hear_spot(self._spots[number], self.language) for number in sorted(found)[:most])
+        return [spoken for spoken in heard if spoken is not None]
 
     def surface(self, number: int) -> str:
         """Return a token as it is written, in small letters."""
-        return write_surface(self.folded, self.tokens[number]).lower()
+        return self._write(number).lower()
 
     def hear_row(self, first: int, last: int) -> Spoken | None:
         """Hear some tokens as one word; None when they have no sound."""
+        if (first, last) not in self._rows:
+            self._rows[first, last] = self._hear_row(first, last)
+        return self._rows[first, last]
+
+    def _hear_row(self, first: int, last: int) -> Spoken | None:
         text = "".join(self.surface(number) for number in range(first, last + 1))
-        folded = "".join(self.tokens[number].text for number in range(first, last + 1))
+        folded = "".join(self.tokens.texts[first : last + 1])
         heard = hear(text, folded, self.language)
         if heard is None:
             return None
         start, end = self.tokens[first].start, self.tokens[last].end
-        is_capital = not write_surface(self.folded, self.tokens[first])[:1].islower()
+        is_capital = not self._write(first)[:1].islower()
         return Spoken(first, start, end, text, is_capital, *heard)
 
     def count_words(self, place: int) -> int:
@@ -116,34 +158,99 @@ class Passage:
             return 0
         return numbers[token] + max(place - starts[token], 0) // lengths[token]
 
+    def _write(self, number: int) -> str:
+        token = self.tokens[number]
+        return write_surface(self.folded, token.start, token.end)
+
+    def _find_forms(self, word: str) -> list[str]:
+        """Return how the words stand here that may be forms of this one."""
+        self._asked += 1
+        if self._asked > _FEW:
+            return self._forms.get(word, [])
+        lemmas = self._lemmas.words
+        return [text for text in self._different if word in lemmas[text]]
+
+    def _locate(self, word: str) -> list[tuple[int, int]]:
+        """Return where a word of this passage stands; the first few without its tokens."""
+        self._asked += 1
+        if self._asked > _FEW:
+            starts, size = self.tokens.starts, len(word)
+            return [(starts[number], starts[number] + size) for number in self._places[word]]
+        return _find_whole(self.folded.text, word)
+
     @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        """Word → how the names stand here that may be forms of it."""
+    def _different(self) -> dict[str, None]:
+        return dict.fromkeys(self.tokens.texts)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._different)
+
+    @cached_property
+    def _forms(self) -> dict[str, list[str]]:
+        """Word → how the words stand here that may be forms of it."""
+        lemmas = self._lemmas.words
         forms: dict[str, list[str]] = {}
-        for text in self.places:
-            for lemma in self._lemmas[text].as_name:
+        for text in self._different:
+            for lemma in lemmas[text]:
                 forms.setdefault(lemma, []).append(text)
         return forms
 
     @cached_property
-    def _words(self) -> dict[str, list[str]]:
-        """Word → how the words stand here that may be forms of it."""
-        forms: dict[str, list[str]] = {}
-        for text in self.places:
-            for lemma in self._lemmas[text].as_word:
-                forms.setdefault(lemma, []).append(text)
-        return forms
+    def _places(self) -> dict[str, list[int]]:
+        """The numbers of the tokens that are written so."""
+        places: dict[str, list[int]] = {}
+        for number, text in enumerate(self.tokens.texts):
+            places.setdefault(text, []).append(number)
+        return places
+
+    @cached_property
+    def _spots(self) -> list[Spot]:
+        return find_spots(self.folded, self.tokens)
+
+    @cached_property
+    def _sound_places(self) -> dict[str, list[int]]:
+        """Index key → numbers of the stretches that sound so."""
+        places: dict[str, list[int]] = {}
+        for number, spot in enumerate(self._spots):
+            heard = hear_spot(spot, self.language)
+            for key in () if heard is None else heard.keys:
+                places.setdefault(key, []).append(number)
+        return places
 
     @cached_property
     def _numbers(self) -> tuple[list[int], list[int], list[int]]:
         """Start, number of the first word, and letters a word, of each token."""
-        starts, numbers, lengths = [], [], []
+        numbers, lengths = [], []
         number = 0
-        for token in self.tokens:
-            size = len(token.text)
-            length = _WORD_LENGTHS.get(token.script, size)
-            starts.append(token.start)
+        for text in self.tokens.texts:
+            size = len(text)
+            length = _WORD_LENGTHS.get(script_of(text[0]), size)
             numbers.append(number)
             lengths.append(length)
             number += -(-size // length)
-        return starts, numbers, lengths
+        return self.tokens.starts, numbers, lengths
+
+
+def _find_whole(text: str, word: str) -> list[tuple[int, int]]:
+    """Return the places of a word of a spaced script that are no parts of longer ones."""
+    places: list[tuple[int, int]] = []
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before and script_of(before) is Script.SPACED) and not (
+            after and script_of(after) is Script.SPACED
+        ):
+            places.append((start, end))
+        start = text.find(word, end)
+    return places
+
+
+def _find_equal(texts: list[str], text: str) -> list[int]:
+    numbers: list[int] = []
+    place = 0
+    for _ in range(texts.count(text)):
+        place = texts.index(text, place) + 1
+        numbers.append(place - 1)
+    return numbers

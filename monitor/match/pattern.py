@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from monitor.match.passage import MAX_PLACES
 from monitor.match.phrase import Phrase
 from monitor.match.written import is_written_so
-from monitor.text import Script, fold, script_of, tokenize
+from monitor.text import Script, end_of_word, fold, script_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +59,20 @@ class Pattern(Protocol):
         """The index keys of which a text has at least one, when this can be found in it."""
 
     @property
+    def needs(self) -> frozenset[str]:
+        """The words that must all stand in a text, when this can be found in it."""
+
+    @property
     def is_its_key(self) -> bool:
         """Whether a text that has the key has this, without looking."""
 
-    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
-        """Yield the places in folded text, left to right."""
+    def find(self, passage: Passage, most: int = MAX_PLACES) -> Iterator[tuple[int, int]]:
+        """Yield the places in folded text, left to right.
+
+        Args:
+            passage: Where.
+            most: Places that are looked at.
+        """
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,6 +89,7 @@ class Run:
 
     #: A key tells where to look, not that the whole is there.
     is_its_key: ClassVar[bool] = False
+    needs: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -102,25 +113,38 @@ class Run:
         gaps = ["", *(_write_gap(self, place) for place in range(1, len(pieces)))]
         return re.compile("".join(gap + piece for gap, piece in zip(gaps, pieces, strict=True)))
 
-    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
+    def find(self, passage: Passage, most: int = MAX_PLACES) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
+        if self._is_beginning:
+            for number in passage.find_beginning(self.tokens[0].text)[:most]:
+                token = passage.tokens[number]
+                yield token.start, token.end
+            return
         text = passage.folded.text
         place = 0
-        while match := self.regex.search(text, place):
+        while most > 0 and (match := self.regex.search(text, place)):
+            most -= 1
             start, end = match.span()
-            if self._is_bounded(text, start, end) and self._is_accepted(passage, start, end):
-                end = self._end_of(text, end)
-                yield start, end
-                place = end
+            if not _may_begin(text, start, self.tokens[0]):
+                place = end_of_word(text, start)
+            elif self._is_bounded(text, start, end) and self._is_accepted(passage, start, end):
+                place = self._end_of(text, end)
+                yield start, place
             else:
                 place = start + 1
+
+    @cached_property
+    def _is_beginning(self) -> bool:
+        """Whether this is the beginning of one word, in any case."""
+        is_one = len(self.tokens) == 1 and self.tokens[0].script is Script.SPACED
+        return is_one and self.is_prefix and not (self.is_exact or self.needs_capital)
 
     def _end_of(self, text: str, end: int) -> int:
         """Take in the rest of a word that a prefix begins."""
         script = self.tokens[-1].script
-        if self.is_prefix and not script.is_running:
-            while end < len(text) and script_of(text[end]) is script:
-                end += 1
+        is_more = end < len(text) and script_of(text[end]) is script
+        if self.is_prefix and not script.is_running and is_more:
+            return end_of_word(text, end)
         return end
 
     def _is_accepted(self, passage: Passage, start: int, end: int) -> bool:
@@ -133,8 +157,6 @@ class Run:
 
     def _is_bounded(self, text: str, start: int, end: int) -> bool:
         first, last = self.tokens[0], self.tokens[-1]
-        if not _may_begin(text, start, first):
-            return False
         if text.startswith(_LONGER.get(first.text, ()), start):
             return False
         return self.is_prefix or _may_end(text, end, last.script)

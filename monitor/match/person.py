@@ -8,6 +8,7 @@ the family name be spelled more freely; a family name that says little (Xi, Kim,
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -21,14 +22,21 @@ from monitor.match.nearness import (
     is_like,
     join_sounds,
 )
-from monitor.match.spoken import sound_key
+from monitor.match.passage import MAX_ALIKE, MAX_PLACES
+from monitor.match.spoken import Spoken, sound_key
 from monitor.text import (
     PARTICLES,
     Ear,
     Script,
+    cut_thai,
+    distance,
+    ear_of,
     fold,
+    heard_keys,
     is_given_name,
     lemmas_of,
+    list_same_names,
+    read_aloud,
     read_name,
     spells_names,
 )
@@ -37,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.match.passage import Passage
-    from monitor.match.spoken import Spoken
     from monitor.text import PersonName
 
 #: What no one writes who spells a name by its sound: it is kept as it is, or not the name.
@@ -49,17 +56,67 @@ _RESPELLING = frozenset(("lv", "lt", "sr", "az", "uz", "tk", "sq", "tr", "hr", "
 _LEAST_WEIGHT = {Ear.ARABIC: 4, Ear.HEBREW: 4}
 _MIN_CONSONANTS = 2
 #: Signs that a word with two consonants must have.
-_MIN_SIGNS = {Ear.ALPHABET: 4, Ear.GREEK: 5, Ear.KANA: 4, Ear.HANGUL: 3, Ear.HAN: 3}
+_MIN_SIGNS = {Ear.ALPHABET: 4, Ear.GREEK: 5, Ear.KANA: 3, Ear.HANGUL: 3, Ear.HAN: 3, Ear.THAI: 5}
 _MIN_LATIN = 5
 #: First and last letter of a script whose signs are syllables.
+#: First and last letter of the scripts of India, which write vowels as signs of their own.
+_INDIC = "\u0900\u0dff"
 _ETHIOPIC = "ሀፚ"
 _MIN_LETTERS = 4
 #: Between a given name and a family name, or an initial and a family name.
+#: How the Arabic article is written before the letters that it takes on.
+_ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "as",
+        "es",
+        "ash",
+        "esh",
+        "ad",
+        "ed",
+        "an",
+        "en",
+        "ar",
+        "er",
+        "at",
+        "et",
+        "az",
+        "ез",
+        "аль",
+        "эль",
+        "ал",
+        "ел",
+        "ас",
+        "эс",
+        "аш",
+        "эш",
+        "ад",
+        "ан",
+        "ар",
+        "ат",
+        "аз",
+        "αλ",
+        "ελ",
+        "ασ",
+        "ες",
+        "α",
+        "אל",
+        "א",
+    ]
+)
 _BETWEEN = re.compile(r"[ .·'\-]{0,2}")
 _PATRONYMIC = re.compile("(?:вич|вн|vich|vitch|witsch|wicz|vić|vna)\\w{0,3}$")
+_EARS_OF_RUNS = (Ear.HAN, Ear.THAI)
+#: How far the sound of a given name may be from the one that is meant.
+_WELL_HEARD = 0.5
 _EARS_OF_WHOLES = (Ear.HANGUL, Ear.HAN)
 _MAX_GIVEN_WORDS = 3
 _NOTHING = Sounds(())
+#: What a word that sounds alike costs next to a place of a spelling; and how many are looked at
+#: however many persons a query has.
+_PLACES_PER_WORD = 25
+_LEAST_ALIKE = 2
 
 
 class Beside(Enum):
@@ -96,6 +153,7 @@ class Person:
 
     #: What sounds alike may still be somebody else.
     is_its_key: ClassVar[bool] = False
+    needs: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -106,27 +164,46 @@ class Person:
             for key in self._anchor(ear).by_consonants(ear)
             if key
         }
-        return frozenset(keys)
+        return frozenset(keys | self._written_keys)
 
-    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
+    def find(self, passage: Passage, most: int = MAX_PLACES) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
-        here = self._judge_passage(passage)
-        everywhere = [self._judge_passage(one) for one in passage.group]
-        is_somebody_else = any(one.is_another for one in everywhere) and not any(
-            one.named for one in everywhere
-        )
-        places = here.named if is_somebody_else else sorted([*here.named, *here.bare])
+        alike = max(most // _PLACES_PER_WORD, _LEAST_ALIKE)
+        here = self._judge_passage(passage, alike)
+        is_other = self.is_somebody_else(passage, alike)
+        places = here.named if is_other else sorted([*here.named, *here.bare])
         done = -1
-        for start, end in places:
+        for start, end in places[:most]:
             if start >= done:
                 done = end
                 yield start, end
 
-    def _judge_passage(self, passage: Passage) -> Judged:
-        known = passage.judged.get(self)
+    def find_others(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        """Yield the places where somebody else of this family name stands."""
+        for spoken in passage.spoken_under(self.keys):
+            beside, place = self._judge(passage, spoken)
+            if beside is Beside.ANOTHER:
+                yield place
+
+    def is_somebody_else(self, passage: Passage, alike: int = MAX_ALIKE) -> bool:
+        """Whether the article names another of this family name, and this one nowhere."""
+        everywhere = [self._judge_passage(one, alike) for one in passage.group]
+        is_other = any(one.is_another for one in everywhere)
+        return is_other and not any(one.named for one in everywhere)
+
+    def is_another(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether what stands beside a bare name in folded text makes it another person's."""
+        number = bisect_right(passage.tokens.starts, start) - 1
+        text = passage.folded.text[start:end]
+        ear = ear_of(text) or Ear.HAN
+        spoken = Spoken(number, start, end, text, True, ear, (), ())
+        return self._look_beside(passage, spoken)[0] is Beside.ANOTHER
+
+    def _judge_passage(self, passage: Passage, alike: int) -> Judged:
+        known = passage.judged.get((self, alike))
         if known is None:
-            known = passage.judged[self] = Judged([], [], is_another=False)
-            for spoken in passage.spoken_under(self.keys):
+            known = passage.judged[self, alike] = Judged([], [], is_another=False)
+            for spoken in passage.spoken_under(self.keys, alike):
                 beside, place = self._judge(passage, spoken)
                 if beside is Beside.SAME:
                     known.named.append(place)
@@ -145,11 +222,17 @@ class Person:
 
     @cached_property
     def _given(self) -> tuple[Sounds, ...]:
-        return tuple(Sounds(read_name(word, self.language)) for word in self.name.given)
+        words = (same for word in self.name.given for same in list_same_names(word))
+        return tuple(Sounds(read_name(word, self.language)) for word in words)
 
     @cached_property
     def _particles(self) -> tuple[Sounds, ...]:
         return tuple(Sounds(read_name(word, self.language)) for word in self.name.family[:-1])
+
+    @cached_property
+    def _has_article(self) -> bool:
+        """Whether the family name begins with the Arabic article, which may be left out."""
+        return len(self.name.family) > 1 and self.name.family[0].lower() in ("al", "el")
 
     @cached_property
     def _joined_given(self) -> Sounds:
@@ -163,6 +246,15 @@ class Person:
     @cached_property
     def _written(self) -> str:
         return fold(self.name.family[-1]).text
+
+    @property
+    def _written_keys(self) -> set[str]:
+        """The keys of the family name as it was given, which most languages keep."""
+        ear = ear_of(self._written)
+        if ear not in self.ears or ear in _EARS_OF_WHOLES:
+            return set()
+        sounds = read_aloud(self._written, "en")
+        return {sound_key(ear, key) for one in sounds for key in heard_keys(one, ear)}
 
     @cached_property
     def _narrow_family(self) -> Sounds:
@@ -187,7 +279,7 @@ class Person:
     def _find_nearest(self, passage: Passage, spoken: Spoken) -> Nearest | None:
         nearest = find_nearest(spoken, self._wanted(passage, spoken))
         if nearest is None and spoken.ear is Ear.ALPHABET and self._is_written(passage, spoken):
-            return Nearest(0.0, is_near=True, weight=len(self._written) // 2)
+            return Nearest(0.0, is_near=True, weight=len(self._written) // 2, has_syllables=True)
         return nearest
 
     def _is_written(self, passage: Passage, spoken: Spoken) -> bool:
@@ -216,13 +308,22 @@ class Person:
             return False
         if len(self._written) >= _MIN_LETTERS and self._is_written(passage, spoken):
             return True
-        if not nearest.is_near or nearest.weight < _LEAST_WEIGHT.get(spoken.ear, _MIN_CONSONANTS):
+        if not nearest.is_near or nearest.weight < _MIN_CONSONANTS:
             return False
-        if nearest.weight > _MIN_CONSONANTS or self._follows_particle(passage, spoken.number):
+        if self._follows_particle(passage, spoken.number):
             return True
+        if nearest.weight < _LEAST_WEIGHT.get(spoken.ear, _MIN_CONSONANTS):
+            return False
+        is_long = nearest.weight > _MIN_CONSONANTS
+        if is_long and (nearest.has_syllables or spoken.ear is not Ear.THAI):
+            return True
+        if spoken.ear is Ear.THAI and not _begins_run(passage, spoken):
+            return False
         least = _MIN_LATIN if is_latin(spoken) else _MIN_SIGNS.get(spoken.ear, 0)
+        least += _INDIC[0] <= spoken.text[0] <= _INDIC[1]
         least -= _ETHIOPIC[0] <= spoken.text[0] <= _ETHIOPIC[1]
-        return len(self.name.family) == 1 and len(spoken.text) >= least
+        is_one = len(self.name.family) == 1 or (self._has_article and not nearest.cost)
+        return is_one and nearest.has_syllables and len(spoken.text) >= least
 
     def _judge_whole(
         self, passage: Passage, spoken: Spoken, nearest: Nearest
@@ -272,7 +373,7 @@ class Person:
         place = (spoken.start, spoken.end)
         if not self.name.given:
             return Beside.NOTHING, place
-        if spoken.ear is Ear.HAN and spoken.start != passage.tokens[spoken.number].start:
+        if spoken.ear in _EARS_OF_RUNS and not _begins_run(passage, spoken):
             return Beside.NOTHING, place
         before = self._find_before(passage, spoken.number)
         if before is not None:
@@ -292,6 +393,8 @@ class Person:
         return is_joined and self._is_own_particle(passage, number - 1)
 
     def _is_own_particle(self, passage: Passage, number: int) -> bool:
+        if self._has_article and passage.surface(number) in _ARTICLES:
+            return True
         heard = passage.hear_row(number, number) if len(self.name.family) > 1 else None
         return heard is not None and any(is_like(heard, particle) for particle in self._particles)
 
@@ -313,10 +416,23 @@ class Person:
         heard = passage.hear_row(number, number)
         if heard is None:
             return Beside.NOTHING
+        if heard.ear is Ear.THAI and self._ends_in_given(token.text):
+            return Beside.SAME
         if any(is_like(heard, given) for given in self._given):
             return Beside.SAME
         is_name = is_given_name(passage.surface(number), passage.language)
         return Beside.ANOTHER if is_name else Beside.NOTHING
+
+    def _ends_in_given(self, text: str) -> bool:
+        """Whether Thai running text, where titles stand before it, ends in the given name."""
+        wanted = [sound for given in self._given for sound in given.all]
+        return any(
+            distance(heard, sound, Ear.THAI) <= _WELL_HEARD
+            for start, end in cut_thai(text)
+            if end == len(text)
+            for heard in read_aloud(text[start:], "th")
+            for sound in wanted
+        )
 
     def _ask_initial(self, passage: Passage, number: int) -> Beside:
         token = passage.tokens[number]
@@ -355,6 +471,11 @@ def make_person(
     return Person(
         text=text, language=language, name=parts, may_be_bare=may_be_bare, off=off, ears=ears
     )
+
+
+def _begins_run(passage: Passage, spoken: Spoken) -> bool:
+    """Whether nothing stands before a word in its run of text without spaces."""
+    return spoken.start == passage.tokens.starts[spoken.number]
 
 
 def _lemmas(passage: Passage, spoken: Spoken) -> tuple[str, ...]:

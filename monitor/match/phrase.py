@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
 from typing import TYPE_CHECKING
 
+from monitor.match.passage import MAX_PLACES
 from monitor.match.written import is_written_so
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ class Phrase:
         longest = self.words[self._anchor]
         return frozenset({longest} if self.joined is None else {longest, self.joined})
 
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The words that must all stand in a text, when this can be found in it."""
+        return frozenset(self.words if len(self.words) > 1 and self.joined is None else ())
+
     @property
     def is_its_key(self) -> bool:
         """Whether a text that has the key has this: nothing else is asked of a common word."""
@@ -78,47 +85,67 @@ class Phrase:
         latin = "a" <= self.words[0][0] <= "z"
         return not self.is_exact and letters >= (_MIN_LATIN if latin else _MIN_OTHER)
 
-    def find(self, passage: Passage) -> Iterator[tuple[int, int]]:
+    def find(self, passage: Passage, most: int = MAX_PLACES) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
         if self.only_in is not None and not _is_same(self.only_in, passage.language):
             return
         done = 0
-        for first, last in self._rows(passage):
-            start, end = passage.tokens[first].start, passage.tokens[last].end
+        if len(self.words) == 1:
+            places = iter(self._find_places(passage)[:most])
+        else:
+            places = self._find_rows(passage, most)
+        for start, end in places:
             if start >= done and self._is_accepted(passage, start, end):
                 done = end
                 yield start, end
 
-    def _rows(self, passage: Passage) -> Iterator[tuple[int, int]]:
+    def _find_places(self, passage: Passage) -> list[tuple[int, int]]:
+        """Return where the one word of this stands."""
+        if self._may_vary:
+            return passage.find_places(self.words[0], as_name=self.as_name)
+        return passage.locate_written(self.words[0])
+
+    def _find_rows(self, passage: Passage, most: int) -> Iterator[tuple[int, int]]:
+        for first, last in self._rows(passage, most):
+            yield passage.tokens[first].start, passage.tokens[last].end
+
+    def _rows(self, passage: Passage, most: int) -> Iterator[tuple[int, int]]:
+        """Yield the rows of tokens that are this, as far as so many steps of comparing lead."""
         size = len(self.words)
-        for number in self._find_word(passage, self.words[self._anchor]):
-            first = number - self._anchor
-            if size == 1 or self._stands_at(passage, first):
+        numbers = self._find_word(passage, self.words[self._anchor])
+        joined = [] if self.joined is None else self._find_word(passage, self.joined)
+        for number in merge(numbers, joined):
+            first, alike = number - self._anchor, 0
+            if self.joined is not None and number in joined:
+                yield number, number
+            else:
+                alike = self._count_alike(passage, first)
+            if alike == size:
                 yield first, first + size - 1
-        if self.joined is not None:
-            yield from ((n, n) for n in self._find_word(passage, self.joined))
+            most -= 1 + alike
+            if most <= 0:
+                break
 
     def _find_word(self, passage: Passage, word: str) -> list[int]:
         if self._may_vary:
             return passage.find(word, as_name=self.as_name)
-        return passage.places.get(word, [])
+        return passage.find_written(word)
 
-    def _stands_at(self, passage: Passage, first: int) -> bool:
-        """Whether every word stands in its place, with nothing foreign in between."""
-        last = first + len(self.words)
-        if first < 0 or last > len(passage.tokens):
-            return False
+    def _count_alike(self, passage: Passage, first: int) -> int:
+        """Count the words that stand in their places, with nothing foreign in between."""
+        if first < 0 or first + len(self.words) > len(passage.tokens):
+            return 0
         for place, word in enumerate(self.words):
             if place != self._anchor and not self._is_word(passage, first + place, word):
-                return False
+                return place
             if place and not self._is_gap(passage, first + place, self.gaps[place]):
-                return False
-        return True
+                return place
+        return len(self.words)
 
     def _is_word(self, passage: Passage, number: int, word: str) -> bool:
         if self._may_vary:
             return passage.is_form(number, word, as_name=self.as_name)
-        return passage.tokens[number].text == word
+        return passage.tokens.texts[number] == word
 
     def _is_gap(self, passage: Passage, number: int, own: str) -> bool:
         before, after = passage.tokens[number - 1], passage.tokens[number]

@@ -7,11 +7,13 @@ that what speaks against the person speaks against the bare name too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.match.bare import Bare
 from monitor.match.pattern import make_pattern
-from monitor.match.person import make_person
+from monitor.match.person import Person, make_person
 from monitor.model import Concept, ConceptKind, Name, NameSource
 from monitor.text import Ear, consonants_of, fold, read_name, split_name
 
@@ -36,6 +38,8 @@ _CASED = frozenset(
 _UNVOWELED = frozenset(map(chr, (*range(0x5D0, 0x5EB), *range(0x620, 0x6D4))))
 #: Consonants of a place that is told by its sound alone.
 _MANY_CONSONANTS = 4
+#: What parts the words of a full name.
+_PARTED = re.compile("[\\s·・]")
 _EARS_FOR_PLACES = (Ear.ALPHABET, Ear.GREEK, Ear.ARABIC, Ear.HEBREW, Ear.KANA, Ear.HANGUL)
 #: Sounds of more spellings of one person are the same again.
 _MAX_PERSONS = 6
@@ -72,11 +76,22 @@ def make_spellings(concept: Concept) -> tuple[Spelling, ...]:
                 folded,
                 name.source,
                 name.text.isupper(),
-                _is_short(name.text) and name.language,
+                is_short_name(name.text) and name.language,
             )
             found.setdefault(identity, (pattern, []))[1].append((name.text, name.language))
-    written = (Spelling(pattern=pattern, names=tuple(names)) for pattern, names in found.values())
+    main = next((one.pattern for one in persons if isinstance(one.pattern, Person)), None)
+    written = (
+        Spelling(pattern=_guard(pattern, names, main), names=tuple(names))
+        for pattern, names in found.values()
+    )
     return (*written, *persons)
+
+
+def _guard(pattern: Pattern, names: list[tuple[str, str | None]], main: Person | None) -> Pattern:
+    """Let what speaks against a person speak against a bare name too."""
+    if main is None or main.name.is_family_first or not main.name.given:
+        return pattern
+    return pattern if _PARTED.search(names[0][0]) else Bare(pattern=pattern, person=main)
 
 
 def _make_persons(concept: Concept) -> Iterator[Spelling]:
@@ -135,10 +150,12 @@ def _count_consonants(name: Name) -> int:
 def _pattern_of(concept: Concept, name: Name) -> Pattern | None:
     """A bare surname that we derived is no proof by itself: it must be written like a name."""
     is_derived = name.source is NameSource.DERIVED
-    is_bare = is_derived and concept.kind is ConceptKind.PERSON
+    is_bare = concept.kind is ConceptKind.PERSON and (
+        is_derived or (name.source is NameSource.WIKIDATA and not _PARTED.search(name.text))
+    )
     is_word = concept.kind is ConceptKind.TERM or (is_derived and not name.text[:1].isupper())
-    is_found = concept.kind in _NAMED and name.source is not NameSource.GIVEN
-    is_short = is_found and _is_short(name.text)
+    is_found = is_found_name(concept, name)
+    is_short = is_found and is_short_name(name.text)
     is_sign = is_found and name.text.isupper() and name.text.isascii()
     return make_pattern(
         name.text,
@@ -149,12 +166,17 @@ def _pattern_of(concept: Concept, name: Name) -> Pattern | None:
     )
 
 
+def is_found_name(concept: Concept, name: Name) -> bool:
+    """Whether a name of a thing was found by us: it is looked for as a proper name only."""
+    return concept.kind in _NAMED and name.source is not NameSource.GIVEN
+
+
 def _needs_marks(name: Name) -> bool:
     """Whether a short name is another word without its marks, or nobody knows its language."""
     return name.language == "vi" or (name.language is None and name.source is NameSource.GEONAMES)
 
 
-def _is_short(text: str) -> bool:
+def is_short_name(text: str) -> bool:
     """Whether a name is so short that in other languages it is a word."""
     folded = fold(text).text
     if folded[:1] in _UNVOWELED:

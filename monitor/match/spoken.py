@@ -2,32 +2,36 @@
 
 Pure. In scripts with capitals only words that begin with one; Hangul without its particles; in
 Chinese the runs of characters that spell foreign names, and family names with what follows.
+What a word sounds like is remembered by the word as it is written: a language has few of them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from itertools import islice
+from bisect import bisect_right
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.text import (
     Ear,
     Script,
+    cut_thai,
     ear_of,
-    heard_keys,
+    fold,
     is_family_name,
     is_invisible,
+    keys_of_heard,
     lemmas_of,
     read_aloud,
+    script_of,
     spells_names,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from monitor.text import Folded, Token
+    from monitor.text import Folded, Tokens
 
 #: Begins the index keys of sounds.
 SOUND_MARK = "~"
@@ -42,9 +46,21 @@ _MAX_CHINESE = 3
 _PLAIN_NAME = re.compile("(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]+")
 _GERESH = "'"
 HEBREW = "אבגדהוזחטיכלמנסעפצקרשתךםןףץ"
-#: Stretches of one text that are heard at all; more is a list, not a text.
-_MAX_WINDOWS = 400
+_BEFORE_GERESH = re.compile(f"[{HEBREW}](?={_GERESH})")
+#: Letters of different words of one text that are heard at all; more is a list, not a text.
+MAX_HEARD_LETTERS = 3_000
+#: What a word costs besides its letters.
+_PER_WORD = 2
+#: Characters of Chinese are heard in so many windows each.
+_HAN_LETTERS = 3
+#: Words whose sounds are remembered, per language; then they are forgotten together.
+_TABLE_SIZE = 30_000
 _MAX_GERESH = 4
+#: Scripts that names are not spelled in, or not word by word.
+_UNHEARD = (Script.HIRAGANA,)
+#: Scripts whose running text is heard in windows.
+_CUT = (Script.HAN, Script.SOUTHEAST)
+_NEVER_WHOLE = (*_CUT, *_UNHEARD)
 _MIN_LEMMA = 3
 _MAX_LETTERS = 30
 #: What Korean writes onto a name, the longest first.
@@ -107,6 +123,19 @@ _PARTICLES = tuple(
 )
 
 
+class Spot(NamedTuple):
+    """A stretch of a passage that may be a name."""
+
+    #: Number of the token it begins in.
+    number: int
+    #: Place in the folded text.
+    start: int
+    end: int
+    #: As written, in small letters.
+    text: str
+    folded: str
+
+
 class Spoken(NamedTuple):
     """A word of a passage with its sounds."""
 
@@ -137,92 +166,179 @@ def sound_key(ear: Ear, consonants: str) -> str:
     return f"{SOUND_MARK}{ear}{consonants}"
 
 
-def find_spoken(
-    folded: Folded, tokens: tuple[Token, ...], language: str | None
-) -> tuple[Spoken, ...]:
-    """Return the words that may be names, in order."""
-    found: list[Spoken] = []
-    for number, token in enumerate(tokens):
-        if len(found) >= _MAX_WINDOWS:
-            break
-        if token.script is Script.HAN:
-            found += islice(_hear_han(number, token), _MAX_WINDOWS)
+def find_spots(folded: Folded, tokens: Tokens) -> list[Spot]:
+    """Return the stretches that may be names, in order."""
+    spots: list[Spot] = []
+    for number in range(_count_heard(folded, tokens)):
+        token = tokens[number]
+        if token.script in _CUT:
+            spots += _cut_run(number, token.start, token.text)
             continue
         if token.script is Script.SPACED and _is_small(
             folded.original[folded.offsets[token.start]]
         ):
             continue
         if token.text[0] in HEBREW:
-            found += _hear_over_geresh(folded, tokens, number, language)
-        surface = write_surface(folded, token)
-        if not may_be_name(surface, token):
-            continue
-        if token.script is Script.HANGUL:
-            found += _hear_hangul(number, token, language)
-            continue
-        heard = hear(surface.lower(), token.text, language)
-        if heard is not None:
-            found.append(Spoken(number, token.start, token.end, surface.lower(), True, *heard))
-    return tuple(found)
+            spots += _join_over_geresh(folded, tokens, number)
+        surface = write_surface(folded, token.start, token.end)
+        spots += (
+            Spot(number, token.start, token.start + len(text), text, heard)
+            if token.script is Script.HANGUL
+            else Spot(number, token.start, token.end, text, heard)
+            for text, heard in _forms_to_hear(surface, token.text)
+        )
+    return spots
 
 
-def find_plain_keys(text: str, language: str | None) -> set[str]:
-    """Return the keys of all words in ASCII that may be names: what `find_spoken` finds, faster."""
-    keys: set[str] = set()
-    words = [word for word in _PLAIN_NAME.findall(text) if len(word) <= _MAX_LETTERS]
-    for word in dict.fromkeys(words[:_MAX_WINDOWS]):
-        lower = word.lower()
-        heard = hear(lower, lower, language)
-        if heard is not None:
-            keys.update(heard.keys)
+def hear_spot(spot: Spot, language: str | None) -> Spoken | None:
+    """Hear a stretch of a passage; None when it has no sound."""
+    heard = _hear_text(spot.text, spot.folded, language)
+    if heard is None:
+        return None
+    return Spoken(spot.number, spot.start, spot.end, spot.text, True, *heard)
+
+
+def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set[str]:
+    """Return the keys of all stretches that may be names: what `find_spots` finds, faster."""
+    table = _keys_of(language)
+    original = folded.original
+    if original.isascii() and len(original) <= MAX_HEARD_LETTERS:
+        return set().union(*map(table.__getitem__, _PLAIN_NAME.findall(original)))
+    last = _count_heard(folded, tokens)
+    keys: set[str] = set().union(*map(table.__getitem__, _find_surfaces(folded, tokens, last)))
+    if tokens.words.running:
+        runs = (text for text in tokens.texts[:last] if script_of(text[0]) in _CUT)
+        cuts = {spot.text for text in runs for spot in _cut_run(0, 0, text)}
+        keys.update(*map(table.__getitem__, cuts))
+    for found in _BEFORE_GERESH.finditer(folded.text):
+        number = bisect_right(tokens.starts, found.start()) - 1
+        for spot in _join_over_geresh(folded, tokens, number) if number < last else ():
+            keys.update(table[spot.text])
     return keys
 
 
-def _hear_over_geresh(
-    folded: Folded, tokens: tuple[Token, ...], number: int, language: str | None
-) -> Iterator[Spoken]:
-    """Hear a Hebrew word as one that a geresh parts: ג'ונסון."""
-    start, last = tokens[number].start, number
+def _find_surfaces(folded: Folded, tokens: Tokens, last: int) -> set[str]:
+    """Return the words as they are written, but for those that begin small."""
+    places: Iterable[tuple[int, str]] = zip(tokens.starts[:last], tokens.texts, strict=False)
+    if tokens.words.running:
+        places = [place for place in places if script_of(place[1][0]) not in _NEVER_WHOLE]
+    if isinstance(folded.offsets, range):
+        original = folded.original
+        words = {original[start : start + len(text)] for start, text in places}
+    else:
+        words = {write_surface(folded, start, start + len(text)) for start, text in places}
+    return {word for word in words if not _SMALL[word[:1]]}
+
+
+def _count_heard(folded: Folded, tokens: Tokens) -> int:
+    """Return how many words may be heard before those that may be names are too many."""
+    most = MAX_HEARD_LETTERS // (_HAN_LETTERS if tokens.words.running else 1)
+    if len(folded.text) <= most:
+        return len(tokens)
+    heard: set[str] = set()
+    letters = 0
+    for number, (start, text) in enumerate(zip(tokens.starts, tokens.texts, strict=True)):
+        if text in heard or _SMALL[folded.original[folded.offsets[start]]]:
+            continue
+        heard.add(text)
+        letters += _PER_WORD + len(text) * (_HAN_LETTERS if script_of(text[0]) in _CUT else 1)
+        if letters > MAX_HEARD_LETTERS:
+            return number
+    return len(tokens)
+
+
+class _KeyTable(dict[str, tuple[str, ...]]):
+    """Words as they are written with the keys of their sounds, found when first asked for."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, surface: str) -> tuple[str, ...]:
+        if len(surface) > 2 * _MAX_LETTERS:
+            return ()
+        word = unicodedata.normalize("NFC", _drop_invisible(surface))
+        heard = (
+            _hear_text(*form, self._language) for form in _forms_to_hear(word, fold(word).text)
+        )
+        keys = tuple(dict.fromkeys(key for one in heard if one is not None for key in one.keys))
+        if len(self) >= _TABLE_SIZE:
+            self.clear()
+        self[surface] = keys
+        return keys
+
+
+@cache
+def _keys_of(language: str | None) -> _KeyTable:
+    return _KeyTable(language)
+
+
+def _forms_to_hear(surface: str, folded: str) -> Iterable[tuple[str, str]]:
+    """Return what of a word is heard, where it is written like a name."""
+    if not 1 < len(surface) <= _MAX_LETTERS or not folded:
+        return ()
+    script = script_of(folded[0])
+    if script is Script.HANGUL:
+        return ((form, form) for form in (folded, *without_particles(folded)))
+    if script in _UNHEARD or (script is Script.SPACED and _is_small(surface[0])):
+        return ()
+    return ((surface.lower(), folded),)
+
+
+def _hear_text(text: str, folded: str, language: str | None) -> Heard | None:
+    return hear(text, folded, "zh" if script_of(folded[0]) is Script.HAN else language)
+
+
+def _join_over_geresh(folded: Folded, tokens: Tokens, number: int) -> Iterator[Spot]:
+    """Take a Hebrew word with those that a geresh parts from it: ג'ונסון."""
+    start, last = tokens.starts[number], number
     is_first = number == 0 or not _is_geresh(folded.text, tokens, number - 1)
     longest = min(len(tokens), number + _MAX_GERESH) - 1
     while is_first and last < longest and _is_geresh(folded.text, tokens, last):
         last += 1
     end = tokens[last].end
-    end += folded.text[end : end + 1] == _GERESH
-    text = folded.text[start:end]
-    heard = hear(text, text, language) if _GERESH in text and is_first else None
-    if heard is not None:
-        yield Spoken(number, start, tokens[last].end, text, True, *heard)
+    after = end + (folded.text[end : end + 1] == _GERESH)
+    text = folded.text[start:after]
+    if _GERESH in text and is_first:
+        yield Spot(number, start, end, text, text)
 
 
-def _is_geresh(text: str, tokens: tuple[Token, ...], number: int) -> bool:
-    gap = text[tokens[number].end : tokens[number + 1].start]
-    return gap == _GERESH and tokens[number + 1].text[0] in HEBREW
+def _is_geresh(text: str, tokens: Tokens, number: int) -> bool:
+    gap = text[tokens[number].end : tokens.starts[number + 1]]
+    return gap == _GERESH and tokens.texts[number + 1][0] in HEBREW
 
 
-def write_surface(folded: Folded, token: Token) -> str:
+def write_surface(folded: Folded, start: int, end: int) -> str:
     """Return a token as it is written, composed, without what nobody sees."""
     if folded.original.isascii():
-        return folded.original[token.start : token.end]
-    start, end = folded.span(token.start, token.end)
+        return folded.original[start:end]
+    start, end = folded.span(start, end)
     text = folded.original[start:end]
-    if len(text) != len(token.text):
-        text = "".join(char for char in text if not is_invisible(char))
+    if not isinstance(folded.offsets, range):
+        text = _drop_invisible(text)
     return unicodedata.normalize("NFC", text)
 
 
-def may_be_name(surface: str, token: Token) -> bool:
-    """Whether a word is written like a name: with a capital, where there are any."""
-    if not 1 < len(surface) <= _MAX_LETTERS:
-        return False
-    if token.script is not Script.SPACED:
-        return token.script in (Script.HANGUL, Script.KATAKANA)
-    return not _is_small(surface[0])
+def _drop_invisible(text: str) -> str:
+    return "".join(char for char in text if not is_invisible(char))
 
 
 def _is_small(char: str) -> bool:
     """Whether a letter has a capital and is not it; Georgian is written without, though it has."""
     return char.islower() and char.upper() != char and not "ა" <= char <= "ჿ"
+
+
+class _SmallTable(dict[str, bool]):
+    """Letters with whether they are small, found when first asked for."""
+
+    def __missing__(self, char: str) -> bool:
+        is_small = _is_small(char)
+        if len(self) < _TABLE_SIZE:
+            self[char] = is_small
+        return is_small
+
+
+_SMALL = _SmallTable()
 
 
 @lru_cache(maxsize=30_000)
@@ -236,28 +352,20 @@ def hear(surface: str, folded: str, language: str | None) -> Heard | None:
         read = read_aloud(form, language, widely=number == 0)
         sounds.update(dict.fromkeys(read if number == 0 else read[:_MAX_OF_FORM]))
     kept = tuple(sounds)[:_MAX_SOUNDS]
-    keys = {sound_key(ear, key) for sound in kept for key in heard_keys(sound, ear)}
-    return Heard(ear, kept, tuple(keys))
+    return Heard(ear, kept, tuple(sound_key(ear, key) for key in keys_of_heard(kept, ear)))
 
 
 def _forms(surface: str, folded: str, language: str | None, ear: Ear) -> Iterator[str]:
     yield surface
-    if ear in (Ear.KANA, Ear.HANGUL) or len(surface) != len(folded):
+    if ear in (Ear.KANA, Ear.HANGUL, Ear.THAI) or len(surface) != len(folded):
         return
     for lemma in lemmas_of(folded, language).as_name[1:_MAX_FORMS]:
         if len(lemma) >= _MIN_LEMMA:
             yield _like(surface, folded, lemma)
 
 
-def _hear_hangul(number: int, token: Token, language: str | None) -> Iterator[Spoken]:
-    """Hear a Korean word as it stands, and without each particle that may be written onto it."""
-    for form in (token.text, *_without_particles(token.text)):
-        heard = hear(form, form, language)
-        if heard is not None:
-            yield Spoken(number, token.start, token.start + len(form), form, True, *heard)
-
-
-def _without_particles(surface: str) -> Iterator[str]:
+def without_particles(surface: str) -> Iterator[str]:
+    """Give a Korean word without each of the particles that may be written onto it."""
     rest = surface
     for particle in _PARTICLES:
         if rest.endswith(particle) and len(rest) - len(particle) > 1:
@@ -268,28 +376,31 @@ def _like(surface: str, folded: str, lemma: str) -> str:
     """Write a folded lemma with the letters of the word as it stands, marks and all."""
     if folded.endswith(lemma):
         return surface[len(folded) - len(lemma) :]
-    shared = 0
-    while shared < min(len(folded), len(lemma)) and folded[shared] == lemma[shared]:
-        shared += 1
+    shared = len(lemma)
+    while not folded.startswith(lemma[:shared]):
+        shared -= 1
     return surface[:shared] + lemma[shared:]
 
 
-def _hear_han(number: int, token: Token) -> Iterator[Spoken]:
-    text = token.text
+def _cut_run(number: int, at: int, text: str) -> Iterator[Spot]:
+    """Cut the windows out of a run of Chinese or Thai that may be names."""
+    if script_of(text[0]) is Script.HAN:
+        yield from _cut_han(number, at, text)
+        return
+    for start, end in cut_thai(text):
+        cut = text[start:end]
+        yield Spot(number, at + start, at + end, cut, cut)
+
+
+def _cut_han(number: int, at: int, text: str) -> Iterator[Spot]:
+    """Cut the windows out of a run of Chinese that may be names."""
+    spelling = [0] * (len(text) + 1)
+    for place in range(len(text) - 1, -1, -1):
+        spelling[place] = spelling[place + 1] + 1 if spells_names(text[place]) else 0
     for start in range(len(text) - 1):
-        longest = _longest_window(text, start)
+        longest = min(spelling[start], _MAX_HAN)
+        if is_family_name(text[start]):
+            longest = max(longest, min(_MAX_CHINESE, len(text) - start))
         for size in range(_MIN_HAN, longest + 1):
             cut = text[start : start + size]
-            heard = hear(cut, cut, "zh")
-            if heard is not None:
-                place = token.start + start
-                yield Spoken(number, place, place + size, cut, True, *heard)
-
-
-def _longest_window(text: str, start: int) -> int:
-    size = 0
-    while size < _MAX_HAN and start + size < len(text) and spells_names(text[start + size]):
-        size += 1
-    if is_family_name(text[start]):
-        size = max(size, min(_MAX_CHINESE, len(text) - start))
-    return size
+            yield Spot(number, at + start, at + start + size, cut, cut)

@@ -8,13 +8,20 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from monitor.model import Field
+
+
+class Span(NamedTuple):
+    """Where in a query something stands, in code points."""
+
+    start: int
+    end: int
 
 
 class TermKind(StrEnum):
@@ -33,6 +40,7 @@ class Term:
     kind: TermKind
     text: str
     position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,7 @@ class ConceptRef:
 
     key: str
     position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,7 @@ class Named:
 
     text: str
     position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,8 @@ class Not:
     """What must not hold."""
 
     part: Node
+    position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,7 @@ class Near:
     distance: int
     is_ordered: bool
     position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,8 @@ class AtLeast:
 
     count: int
     parts: tuple[Node, ...]
+    position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +113,7 @@ class InField:
     field: Field
     part: Node
     position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 class Comparison(StrEnum):
@@ -119,7 +135,9 @@ class Published:
     text: str
     start: datetime
     #: One day later for a day; equal to `start` for an instant.
-    end: datetime
+    stop: datetime
+    position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +146,8 @@ class Since:
 
     text: str
     span: timedelta
+    position: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 Node = Term | ConceptRef | Named | Not | And | Or | Near | AtLeast | InField | Published | Since
@@ -166,21 +186,39 @@ def write(node: Node) -> str:  # noqa: C901, PLR0911 - one line per kind of node
             assert_never(node)
 
 
+def span_of(node: Node) -> Span:
+    """Say where in its query a part stands; parentheses around it do not count."""
+    if isinstance(node, (And, Or)):
+        spans = [span_of(part) for part in node.parts]
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+    return Span(node.position, node.end)
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Give the parts that a part is made of."""
+    match node:
+        case And() | Or() | AtLeast():
+            return node.parts
+        case Not() | InField():
+            return (node.part,)
+        case Near():
+            return (node.left, node.right)
+        case _:
+            return ()
+
+
+def walk_nodes(node: Node) -> Iterator[Node]:
+    """Yield a part and everything in it."""
+    yield node
+    for part in parts_of(node):
+        yield from walk_nodes(part)
+
+
 def find_concepts(node: Node) -> Iterator[str]:
     """Yield the keys of the concepts that a tree names, as `Concept.key` writes them."""
-    match node:
-        case ConceptRef():
-            yield from (node.key, node.key.casefold())
-        case And() | Or() | AtLeast():
-            for part in node.parts:
-                yield from find_concepts(part)
-        case Not() | InField():
-            yield from find_concepts(node.part)
-        case Near():
-            yield from find_concepts(node.left)
-            yield from find_concepts(node.right)
-        case _:
-            return
+    for part in walk_nodes(node):
+        if isinstance(part, ConceptRef):
+            yield from (part.key, part.key.casefold())
 
 
 def _write_part(part: Node, *bare: type) -> str:

@@ -87,6 +87,19 @@ def read_values(  # noqa: PLR0911 - one line per field
             return ()
 
 
+def tell_value(field: Field, article: Article) -> str | None:
+    """Say what an article has where a fact is compared whole; None where that is not short."""
+    match field:
+        case Field.LANG:
+            return article.language
+        case Field.COUNTRY:
+            return article.source.country
+        case Field.SITE:
+            return next(iter(find_sites(article)), None)
+        case _:
+            return None
+
+
 def find_sites(article: Article) -> tuple[str, ...]:
     """Return the hosts an article lies on, and every domain they lie in."""
     sites: list[str] = []

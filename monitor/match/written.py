@@ -21,7 +21,13 @@ def is_written_so(
     first, last = folded.span(*place)
     if capital and folded.original[first].islower():
         return False
-    return exactly is None or _visible(folded.original[first:last]) == _visible(exactly)
+    return exactly is None or _is_seen_alike(folded.original[first:last], exactly)
+
+
+def _is_seen_alike(cut: str, exactly: str) -> bool:
+    if cut.isascii() and exactly.isascii():
+        return cut.split() == exactly.split()
+    return _visible(cut) == _visible(exactly)
 
 
 def _visible(text: str) -> str:

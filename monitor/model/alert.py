@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitor.model.delivery import Delivery
     from monitor.model.ids import AlertId, ArticleId, StoryId
     from monitor.model.match import Evidence, Match
+    from monitor.model.story import Placement, Standing
     from monitor.model.topic import Priority
 
 
@@ -27,6 +28,10 @@ class AlertKind(StrEnum):
     DIGEST = "digest"
 
 
+#: What tells a story; the others tell of a topic, of feeds, or of many stories.
+TELLS_STORY = (AlertKind.FIRST, AlertKind.UPDATE, AlertKind.ESCALATION)
+
+
 class HeldBack(StrEnum):
     """Why an alert is not sent."""
 
@@ -35,6 +40,7 @@ class HeldBack(StrEnum):
     SILENCED = "silenced"
     EDITED = "edited"
     TOO_FEW_PUBLISHERS = "too_few_publishers"
+    TOO_FEW_LANGUAGES = "too_few_languages"
     NO_RECEIVERS = "no_receivers"
 
 
@@ -62,6 +68,22 @@ class PlannedAlert:
     receivers: tuple[str, ...]
     #: When the deliveries are due.
     deliver_at: datetime
+    #: What the story amounts to; None where nobody counted.
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told of a story under a topic so far."""
+
+    #: The alert that told it last.
+    last: AlertId | None
+    last_at: datetime
+    #: As the last one said.
+    publishers: int
+    languages: tuple[str, ...]
+    #: How many told of more publishers or languages after the first.
+    escalations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +99,10 @@ class EvaluatedArticle:
     page_revision: int = 0
     #: The fault of ours that kept it from being evaluated.
     error: str | None = None
+    #: Where it belongs; None leaves it in its story, or opens one.
+    placement: Placement | None = None
+    #: What the search index files it under; None: it is looked at in every search.
+    terms: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +121,5 @@ class Alert:
     article: Article
     evidence: tuple[Evidence, ...]
     deliveries: tuple[Delivery, ...] = ()
+    #: What its story amounted to when it was told; None for what is older than stories.
+    standing: Standing | None = None

@@ -43,6 +43,10 @@ class Draft:
     published_at: datetime | None
     #: Exact sameness of the text a reader sees: digest (32 hex digits) of title, summary and text.
     content_hash: str
+    #: `canonical_url` is a redirector's: only asking tells which page it is.
+    leads_on: bool = False
+    #: The link in the form that no new rule changes; None where that is the canonical one.
+    tidy_url: str | None = None
 
     @property
     def length(self) -> int:
@@ -83,6 +87,8 @@ class Newness(StrEnum):
     #: This feed shows another text for it than before, under whatever key (or another feed a
     #: fuller one).
     CHANGED = "changed"
+    #: This feed shows an earlier text of it again, or the same words in another dress.
+    TOUCHED = "touched"
     #: This feed shows what it showed before.
     SEEN = "seen"
 
@@ -102,6 +108,24 @@ class KnownArticle:
     is_own: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTitle:
+    """An article that is kept under a publisher and a title."""
+
+    #: None: an entry that is new itself, of the same document or of another one in the batch.
+    article_id: ArticleId | None
+    canonical_url: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    summary: str
+    text: str
+    content_hash: str
+    #: Length in characters of title, summary and text.
+    length: int
+    #: This feed has shown the article before, under whatever key.
+    shown_here: bool = False
+
+
 def is_fuller(length: int, kept: int) -> bool:
     """Say whether a text tells clearly more: a teaser with a tracking line more is the same."""
     return length - kept >= max(FULLER_BY_CHARACTERS, kept * FULLER_BY_SHARE)
@@ -117,6 +141,14 @@ class Identified:
     reason: str
     #: The article it belongs to; None when it is new.
     article_id: ArticleId | None = None
+    #: Digest of publisher and title; None where they name nothing, or nobody asked.
+    title_key: str | None = None
+    #: Other addresses of the article, by which it is to be known from now on.
+    also_urls: tuple[str, ...] = ()
+    #: This feed has shown the article before, under another key.
+    shown_here: bool = False
+    #: Why it is history and not news; None when it is not.
+    backfill: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,3 +202,5 @@ class Article:
     page_revision: int = 0
     #: Names of the topics it matches.
     topics: tuple[str, ...] = ()
+    #: Why it was history when it was first seen; None when it was not.
+    backfill: str | None = None

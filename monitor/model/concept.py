@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model.ids import ArticleId
 
 
 class ConceptKind(StrEnum):
@@ -24,6 +30,8 @@ class NameSource(StrEnum):
     CLDR = "cldr"
     GEONAMES = "geonames"
     WIKIDATA = "wikidata"
+    #: Seen in articles, and taken over or switched off by hand.
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,47 @@ class Concept:
     country: str | None = None
     #: Its id at Wikidata (`Q152`), where names were taken from there.
     wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtText:
+    """A way to write a name, with how many articles write it so."""
+
+    text: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtName:
+    """What a name of a concept caught: stored matches whose evidence it is."""
+
+    name: str
+    #: An article that satisfies two topics is one article and two matches.
+    articles: int
+    matches: int
+    last_article_id: ArticleId
+    last_url: str | None
+    last_title: str
+    #: First seen.
+    last_seen_at: datetime
+    #: As articles write it, the commonest first.
+    texts: tuple[CaughtText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedName:
+    """A spelling seen in articles that is probably a name of a concept."""
+
+    text: str
+    language: str | None
+    #: Articles that hold it, and in which nothing of the concept was found.
+    articles: int
+    #: The title of one of them.
+    example: str
+    #: What speaks for it, in words.
+    why: str
+    #: How much speaks for it; only compared.
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

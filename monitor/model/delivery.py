@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from monitor.model.alert import Alert
@@ -52,6 +53,33 @@ class LeasedDelivery:
     #: `attempts` after this one: the fencing number of the lease.
     attempt: int
     first_due_at: datetime
+    #: An earlier attempt began to send and may have arrived.
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Where a receiver was first told of a story: what later messages reply to."""
+
+    #: The first message: a mail's Message-ID, a Slack message's timestamp.
+    root: str
+    #: Where it stands: the channel's number at Slack; None for mail.
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The right to send one delivery now, or soon, with what stands beside it by now."""
+
+    #: Not before; later than the asker wants to wait: the turn was not taken.
+    starts_at: datetime
+    taken: bool = True
+    #: Of the story, when the receiver was told of it before.
+    thread: Thread | None = None
+    #: The alert that opened the thread.
+    opening: Alert | None = None
+    #: The alerts that go out in the same message, this one's among them: it is a digest.
+    bundle: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +93,19 @@ class Message:
     html: str
     #: Slack's Block Kit, ready for JSON.
     blocks: tuple[dict[str, object], ...] = ()
+    #: What a program reads, ready for JSON; see docs/webhooks.md.
+    data: Mapping[str, object] | None = None
+    #: What it replies to.
+    thread: Thread | None = None
+    #: What the message that opened the thread says from now on; empty: it stays as it is.
+    opening_blocks: tuple[dict[str, object], ...] = ()
+    opening_subject: str = ""
+    #: It tells more of what was told before, and is not worth a sound.
+    is_update: bool = False
+    #: An earlier attempt may have brought it.
+    uncertain: bool = False
+    #: When this attempt is made; None where nobody asks for it.
+    attempted_at: datetime | None = None
     #: Name of the topic, for `List-Id`; None for a message that belongs to none.
     topic: str | None = None
     #: When the alert was decided: the mail's `Date`, the same on every attempt.
@@ -77,13 +118,17 @@ class Receipt:
 
     #: The transport's own reference (SMTP's last reply, Slack's `ok`), shown to the operator.
     detail: str
+    #: What later messages of the story may reply to.
+    thread: Thread | None = None
+    #: False: this kind of receiver is not told such a thing; `detail` says why.
+    sent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptResult:
     """What is to be recorded of one attempt.
 
-    `state` is SENT, RETRYING (then `next_attempt_at` is set) or DEAD.
+    `state` is SENT, HELD, RETRYING (then `next_attempt_at` is set) or DEAD.
     """
 
     delivery_id: DeliveryId
@@ -96,3 +141,7 @@ class AttemptResult:
     detail: str | None = None
     #: The receiver asked to be left alone until then.
     receiver_blocked_until: datetime | None = None
+    #: The receiver works, whatever came of this message.
+    reached: bool = True
+    #: What later messages of the story may reply to.
+    thread: Thread | None = None

@@ -99,6 +99,10 @@ class Feed:
     move: Move = AT_HOME
     #: The address it had before it moved for good.
     moved_from: str | None = None
+    #: When its entries came under other ids the last time.
+    rekeyed_at: datetime | None = None
+    #: Its ids change from visit to visit: entries are known by their links.
+    ids_rotate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +131,7 @@ class LeasedFeed:
     subscription: Subscription | None = None
     trust: Trust = STRANGER
     move: Move = AT_HOME
+    #: When its entries came under other ids the last time.
+    rekeyed_at: datetime | None = None
+    #: Its ids change from visit to visit: entries are known by their links.
+    ids_rotate: bool = False

@@ -56,6 +56,8 @@ class Match:
     topic: str
     article_id: ArticleId
     evidence: tuple[Evidence, ...]
+    #: The alternatives of the query that hold, written as a query.
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class StoredMatch:
     title: str
     matched_at: datetime
     evidence: tuple[Evidence, ...]
+    #: The alternatives of the query that held; None when it was matched by an older release.
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +80,7 @@ class Verdict:
 
     matched: bool
     evidence: tuple[Evidence, ...]
-    #: One sentence: the branch that held, or the smallest part of the query that failed.
+    #: One sentence: what held, or the smallest part of the query that failed.
     reason: str
+    #: The alternatives of the query that hold, written as a query; None when it does not match.
+    branch: str | None = None

@@ -97,6 +97,12 @@ class Poll:
     block: Block | None = None
     #: What it means for the feed's subscription; None when it has none and wants none.
     hub_news: HubNews | None = None
+    #: What was odd about the document, for people.
+    note: str | None = None
+    #: The feed's entries came under other ids.
+    rekeyed: bool = False
+    #: From now on its ids are not looked at.
+    ids_rotate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +133,5 @@ class PollRecord:
     next_poll_at: datetime
     next_poll_reason: str
     overflowed: bool = False
+    #: What was odd about the document, for people.
+    note: str | None = None

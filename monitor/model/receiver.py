@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -12,6 +13,17 @@ class TLSMode(StrEnum):
     NONE = "none"
     STARTTLS = "starttls"
     IMPLICIT = "implicit"
+
+
+# The least time between two messages, by kind, unless the settings say other.
+#: A mail server says 4xx when it has had enough.
+EMAIL_EVERY = timedelta(0)
+#: "No more than one message per second per channel."
+SLACK_EVERY = timedelta(seconds=1)
+#: A program is as fast as we are, or says 429.
+WEBHOOK_EVERY = timedelta(0)
+#: Most services behind Apprise are chats with limits like Slack's.
+APPRISE_EVERY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +48,7 @@ class EmailReceiver:
 
     name: str
     to: tuple[str, ...]
+    every: timedelta = EMAIL_EVERY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,39 @@ class SlackReceiver:
 
     name: str
     webhook_url: str = field(repr=False)
+    every: timedelta = SLACK_EVERY
 
 
-Receiver = EmailReceiver | SlackReceiver
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackBotReceiver:
+    """A Slack channel that a bot posts to, which can change its messages and open threads."""
+
+    name: str
+    token: str = field(repr=False)
+    #: The channel's number, `C0123456789`.
+    channel: str
+    api_url: str = "https://slack.com/api"
+    every: timedelta = SLACK_EVERY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookReceiver:
+    """A program that takes alerts as JSON; its URL may hold a secret."""
+
+    name: str
+    url: str = field(repr=False)
+    #: What messages are signed with; None: they are not.
+    secret: bytes | None = field(default=None, repr=False)
+    every: timedelta = WEBHOOK_EVERY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseReceiver:
+    """Services that the Apprise library knows; their addresses hold secrets."""
+
+    name: str
+    urls: tuple[str, ...] = field(repr=False)
+    every: timedelta = APPRISE_EVERY
+
+
+Receiver = EmailReceiver | SlackReceiver | SlackBotReceiver | WebhookReceiver | AppriseReceiver

@@ -1,7 +1,7 @@
 """Words for stories: which articles tell one event, and why we think so.
 
 Pure. A story is known by its articles: a placement says beside which article another belongs,
-never a number of the database.
+never a number of the database. `stand` counts what a story amounts to, from its members.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from monitor.model.ids import ArticleId, StoryId
@@ -74,3 +75,60 @@ class Standing:
     languages: tuple[str, ...]
     first_seen_at: datetime
     last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article as it stands in its story."""
+
+    article_id: ArticleId
+    title: str
+    url: str | None
+    source: str
+    #: The publisher family, or what stands for it.
+    family: str
+    language: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    #: None: it was stored before there were stories of many articles.
+    reason: PlacedBy | None = None
+    beside: ArticleId | None = None
+    copy_of: ArticleId | None = None
+    shared: tuple[str, ...] = ()
+    score: float = 0.0
+    agency: str | None = None
+    placed_at: datetime | None = None
+    #: What somebody decided about it, and when.
+    hand: str | None = None
+    hand_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story with its articles, in the order of first sight."""
+
+    id: StoryId
+    members: tuple[Member, ...]
+    #: The story that has its articles since somebody merged them.
+    merged_into: StoryId | None = None
+
+    @property
+    def title(self) -> str:
+        """The first title that says anything."""
+        return next((member.title for member in self.members if member.title), "")
+
+
+def stand(members: Collection[Member]) -> Standing:
+    """Count what these articles amount to, as `monitor.dedupe` does: copies are one report."""
+    reporters: dict[ArticleId, str] = {}
+    for member in members:
+        reporters.setdefault(member.copy_of or member.article_id, member.family)
+    languages = [member.language for member in members if member.language]
+    return Standing(
+        articles=len(members),
+        publishers=len(set(reporters.values())),
+        copies=sum(member.copy_of is not None for member in members),
+        languages=tuple(dict.fromkeys(languages)),
+        first_seen_at=min(member.first_seen_at for member in members),
+        last_seen_at=max(member.first_seen_at for member in members),
+    )

@@ -28,7 +28,15 @@ class NotifyPolicy:
 
     group_wait: timedelta | None = None
     update_interval: timedelta | None = None
+    #: So many independent publishers, and so many languages, must report a story.
     min_publishers: int = 1
+    min_languages: int = 1
+    #: Only reports of the last so long count for both; None counts all.
+    within: timedelta | None = None
+    #: Tell again when so many more independent publishers report it; 0 never does.
+    escalate_publishers: int | None = None
+    #: Tell again when so many more languages report it; None never does.
+    escalate_languages: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

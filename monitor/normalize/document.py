@@ -8,13 +8,15 @@ newest first.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monitor.model import Document, Draft, pack_marks
 from monitor.normalize.identity import Traits, identify_entries
-from monitor.normalize.link import canonicalize, clean_link
+from monitor.normalize.link import canonicalize, clean_link, tidy
 from monitor.normalize.marks import name_marks, names_of
+from monitor.normalize.redirector import is_redirector, unwrap
 from monitor.text import clean_html, detect_language, digest
 
 if TYPE_CHECKING:
@@ -35,10 +37,17 @@ MAX_STANDIN_CHARS: Final = 80
 _LANGUAGE_SAMPLE_CHARS: Final = 500
 
 _SPACE: Final = re.compile(r"\s+")
+#: A title that is one tag, meant to be read (`<video>`); cleaning would take it for markup.
+_LONE_TAG: Final = re.compile(r"\s*&lt;(/?[A-Za-z][\w-]*\s*/?)>\s*\Z")
 
 
 def normalize(
-    parsed: ParsedFeed, *, feed_url: str, now: datetime, default_language: str | None
+    parsed: ParsedFeed,
+    *,
+    feed_url: str,
+    now: datetime,
+    default_language: str | None,
+    ids_rotate: bool = False,
 ) -> Document:
     """Make of what a document says what we mean.
 
@@ -47,11 +56,15 @@ def normalize(
         feed_url: Where it came from; the last resort for an entry without any text.
         now: The present, to tell dates that claim the future.
         default_language: The source's language, for documents that state none.
+        ids_rotate: The feed's ids change from visit to visit and say nothing.
     """
     language = parsed.language or default_language
     plain = [_Plain(entry) for entry in parsed.entries]
     entries = [entry for entry in plain if not entry.is_empty]
-    identities = identify_entries([entry.traits for entry in entries])
+    traits = [entry.traits for entry in entries]
+    if ids_rotate:
+        traits = [replace(one, id=None) for one in traits]
+    identities = identify_entries(traits)
     drafts = {}
     for entry, identity in zip(entries, identities, strict=True):
         if identity.key not in drafts:
@@ -83,16 +96,19 @@ def _flaw(parsed: ParsedFeed) -> str | None:
 class _Plain:
     """An entry whose texts are plain and whose link is canonical, on its way to a draft."""
 
-    __slots__ = ("canonical", "entry", "link", "summary", "text", "title")
+    __slots__ = ("canonical", "entry", "link", "published_link", "summary", "text", "tidy", "title")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.title = _line(entry.title)
+        self.title = _line(entry.title) or _lone_tag(entry.title)
         self.summary = clean_html(entry.summary)
         text = "" if entry.content == entry.summary else clean_html(entry.content)
         self.text = "" if text == self.summary else text
-        self.link = clean_link(entry.link)
-        self.canonical = None if self.link is None else canonicalize(self.link)
+        self.published_link = clean_link(entry.link)
+        published = self.published_link
+        self.link = published and (clean_link(unwrap(published)) or published)
+        self.tidy = published and tidy(published)
+        self.canonical = published and canonicalize(published)
 
     @property
     def is_empty(self) -> bool:
@@ -106,7 +122,7 @@ class _Plain:
     def traits(self) -> Traits:
         return Traits(
             id=self.entry.id,
-            link=self.canonical or self.link,
+            link=self.tidy or self.published_link,
             title=self.title or _standin(self.summary or self.text),
             dated_at=self.entry.published_at or self.entry.updated_at,
         )
@@ -122,6 +138,8 @@ class _Plain:
             rung=identity.rung.value,
             url=self.link,
             canonical_url=self.canonical,
+            tidy_url=None if self.tidy == self.canonical else self.tidy,
+            leads_on=self.canonical is not None and is_redirector(self.canonical),
             title=title,
             summary=self.summary,
             text=text,
@@ -136,6 +154,11 @@ class _Plain:
 def _line(html: str) -> str:
     """Give the text of `html` in one line."""
     return clean_html(html).replace("\n", " ")
+
+
+def _lone_tag(html: str) -> str:
+    found = _LONE_TAG.match(html)
+    return f"<{found[1]}>" if found else ""
 
 
 def _standin(text: str) -> str:

@@ -1,9 +1,12 @@
 """Say which page a link leads to: its canonical URL.
 
 Pure. Builds on url_normalize (case of scheme and host, default port, percent signs, dot
-segments, IDN) and takes tracking parameters and fragments away. Everything else that could name
-another page stays: path case, a slash at the end, unknown parameters, their order, `www.`, and
-`#!`, with which single-page sites name their pages.
+segments, IDN) and takes tracking parameters and fragments away; `tidy` stops there. Then come
+our own rules: a link that carries its target is unwrapped, and the addresses of one page on one
+site are made one (`naming`, `sites`). Path case, unknown parameters, and fragments that name a
+page (`#!`, `#/`) stay.
+
+A canonical URL is a name. It is compared, not opened: people get the link as it was published.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from url_normalize import url_normalize
 
+from monitor.normalize.naming import name_page
+from monitor.normalize.redirector import unwrap
 from monitor.normalize.tracking import strip_tracking
 
 MAX_URL_CHARS: Final = 4096
@@ -39,6 +44,22 @@ def clean_link(link: str | None) -> str | None:
 
 def canonicalize(url: str) -> str | None:
     """Give the canonical form of `url`; None when it is no web page's."""
+    tidied = tidy(url)
+    if tidied is None:
+        return None
+    target = unwrap(tidied)
+    if target != tidied:
+        tidied = tidy(target) or tidied
+    named = name_page(tidied)
+    return tidied if named == tidied else _settle(named)
+
+
+def tidy(url: str) -> str | None:
+    """Write `url` the one way RFC 3986 leaves, without tracking; None when it is no web page's.
+
+    Keys of entries are made of it: a rule that is added to `canonicalize` must not make whole
+    feeds new.
+    """
     link = clean_link(url)
     parts = None if link is None else _split(link)
     if link is None or parts is None:
@@ -52,7 +73,21 @@ def canonicalize(url: str) -> str | None:
         )
     )
     canonical = bare if _PLAIN.match(bare) else _normalized(bare)
-    return None if canonical is None else canonical + _bang(link)
+    return None if canonical is None else canonical + _route(link)
+
+
+def _settle(named: str) -> str:
+    """Apply the rules again to what they gave: a canonical URL is its own."""
+    for _ in range(_MOST_ROUNDS):
+        again = name_page(unwrap(tidy(named) or named))
+        if again == named:
+            break
+        named = again
+    return named
+
+
+#: Rules feed each other: `/story/amp/index.html` takes two rounds, and a third sees no change.
+_MOST_ROUNDS: Final = 5
 
 
 def _normalized(url: str) -> str | None:
@@ -75,6 +110,7 @@ def _host(parts: SplitResult) -> str:
     return (parts.hostname or "").rstrip(".")
 
 
-def _bang(link: str) -> str:
+def _route(link: str) -> str:
+    """Give the fragment with which single-page sites name their pages."""
     fragment = link.partition("#")[2]
-    return f"#{fragment}" if fragment.startswith("!") and len(fragment) > 1 else ""
+    return f"#{fragment}" if fragment[:1] in ("!", "/") and len(fragment) > 1 else ""

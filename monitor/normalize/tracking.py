@@ -28,6 +28,11 @@ _ANYWHERE: Final = frozenset(
     pk_source pk_medium pk_content pk_cid matomo_campaign matomo_kwd
     hmb_campaign hmb_medium hmb_source trk_contact trk_msg trk_module
     trk_sid sfnsn traffic_source feedtype feedname
+    phpsessid jsessionid aspsessionid cfid cftoken replytocom amp_js_v
+    amp_gsa amp_r usqp aoh spref xing_share wpsrc sthash soc_src soc_trk
+    share_source share_medium spm_id_from _unique_id ga_source ga_medium
+    ga_campaign gad_source gad_campaignid adobe_mc cx_testid cx_testvariant
+    cx_artpos at_emailtype at_bbc_product
     """.split()  # noqa: SIM905 - a list to read, not a program
 )
 
@@ -37,16 +42,24 @@ _PREFIXES: Final = ("utm_", "utm-", "mtm_", "hsa_", "stm_", "pd_mtm_", "itm_")
 _BY_SITE: Final = {
     "bbc.com": ("ocid",),
     "bbc.co.uk": ("ocid",),
-    "bloomberg.com": ("srnd", "sref", "cmpid"),
+    "aljazeera.com": ("traffic_source", "fbclid"),
+    "apple.com": ("itsct", "itscg"),
+    "asahi.com": ("iref", "ref"),
+    "bloomberg.com": ("srnd", "sref", "cmpid", "leadsource", "in_source"),
+    "chosun.com": ("outputtype", "n_source"),
     "cbc.ca": ("cmp",),
     "cnn.com": ("cid", "iid", "hpt"),
+    "dailymail.co.uk": ("ito", "ns_mchannel"),
     "dw.com": ("maca",),
     "economist.com": ("fsrc",),
     "elpais.com": ("ssm", "prm", "int"),
     "faz.net": ("gepc",),
     "forbes.com": ("sh",),
-    "ft.com": ("ftcamp", "segmentid"),
+    "ft.com": ("ftcamp", "segmentid", "sharetype", "token"),
+    "joongang.co.kr": ("cloc",),
     "instagram.com": ("igsh",),
+    "lemonde.fr": ("lmd_medium", "lmd_campaign", "lmd_creation", "lmd_source"),
+    "lenta.ru": ("erid", "from"),
     "linkedin.com": ("trk", "trackingid", "refid"),
     "medium.com": ("source",),
     "msn.com": ("ocid", "cvid", "ei"),
@@ -58,11 +71,13 @@ _BY_SITE: Final = {
     "reuters.com": ("taid", "rpc", "il"),
     "spiegel.de": ("sara_ref", "sara_ecid"),
     "telegraph.co.uk": ("icid", "li_source", "li_medium"),
-    "theguardian.com": ("cmp",),
+    "sueddeutsche.de": ("reduced",),
+    "tagesschau.de": ("at_xt",),
+    "theguardian.com": ("cmp", "intcmp"),
     "twitter.com": ("s", "t"),
     "washingtonpost.com": ("wpisrc", "wpmm", "tid", "itid", "nid"),
     "welt.de": ("cid",),
-    "wsj.com": ("mod",),
+    "wsj.com": ("mod", "st", "reflink"),
     "x.com": ("s", "t"),
     "yahoo.com": (".tsrc", "ncid", "fr"),
     "youtube.com": ("feature", "si", "pp", "ab_channel"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.pages import PageFetcher
     from monitor.pipeline.poll import Poller
     from monitor.pipeline.reading import read_document, read_page
+    from monitor.pipeline.redirects import Resolver
     from monitor.pipeline.subscribe import CALLBACK_PATH, Subscriber
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Offload",
     "PageFetcher",
     "Poller",
+    "Resolver",
     "Subscriber",
     "examine",
     "inspect",
@@ -57,6 +59,7 @@ _HOMES = {
     "Offload": "offload",
     "PageFetcher": "pages",
     "Poller": "poll",
+    "Resolver": "redirects",
     "Subscriber": "subscribe",
     "examine": "examining",
     "inspect": "inspecting",

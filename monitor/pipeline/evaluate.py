@@ -1,22 +1,25 @@
-"""Walk the evaluate pass: load new articles, match, plan alerts, save.
+"""Walk the evaluate pass: load new articles, place them in stories, match, plan alerts, save.
 
 Process. One evaluator at a time, by a named lease with a fencing number: a story must be
-opened once. What an evaluation decided (matches, alerts, deliveries, `evaluated_at`) is
-saved in one transaction.
+opened once. What an evaluation decided (stories, matches, alerts, deliveries, `evaluated_at`)
+is saved in one transaction.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.alert import plan
 from monitor.errors import DatabaseUnavailable, LeaseLost
 from monitor.match import compile_topics
-from monitor.model import EvaluatedArticle, Trigger
+from monitor.pipeline import indexing
+from monitor.pipeline.deciding import Batch, Looked, Past, Rules, decide, look, needs_members
+from monitor.pipeline.placing import Window
+from monitor.store import EvaluationSaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,9 +27,9 @@ if TYPE_CHECKING:
 
     from monitor.alert import AlertLimits
     from monitor.match import Matcher
-    from monitor.model import Article, ArticleId, Catalog, Match, PlannedAlert, Revision, StoryId
+    from monitor.model import Catalog, EvaluatedArticle, Topic
     from monitor.pipeline.offload import Offload
-    from monitor.store import EvaluationSaved, Store
+    from monitor.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -51,24 +54,6 @@ class EvaluateTools:
     waits: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The catalog with its compiled topics."""
-
-    catalog: Catalog
-    matcher: Matcher
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """Articles to evaluate with what must be known of them."""
-
-    articles: tuple[Article, ...]
-    #: The text before the last edit, for articles that were evaluated before.
-    earlier: Mapping[ArticleId, Revision]
-    alerted: frozenset[tuple[str, StoryId]]
-
-
 class Evaluator:
     """Evaluates articles while it holds the evaluate lease."""
 
@@ -76,12 +61,13 @@ class Evaluator:
         self._tools = tools
         self._on_planned = on_planned
         self._rules: Rules | None = None
+        self._window = Window(tools.store, tools.offload)
 
     async def step(self) -> int:
         """Evaluate one batch; returns how many articles were done, 0 when none waits."""
         tools = self._tools
         if not await tools.offload.call(tools.store.has_unevaluated):
-            return 0
+            return await self._fill()
         fence = await tools.offload.call(
             tools.store.take_lease,
             LEASE,
@@ -92,7 +78,7 @@ class Evaluator:
         if fence is None:
             return 0
         rules = await self._current_rules()
-        batch = await tools.offload.call(_load, tools.store, rules)
+        batch = await tools.offload.call(_load, tools.store)
         if not batch.articles:
             return 0
         return await self._evaluate(batch, rules, fence)
@@ -101,20 +87,16 @@ class Evaluator:
         """Decide and save; an article that cannot be evaluated must not hold up the others."""
         tools = self._tools
         now = tools.clock()
+        stories = await self._window.current(fence, now)
         try:
-            decided = await asyncio.to_thread(decide, batch, rules, tools.limits, now)
-            if not tools.waits:
-                decided = tuple(_without_wait(article, now) for article in decided)
-            saved = await self._save(decided, rules, fence, now)
-        except (DatabaseUnavailable, LeaseLost):
+            looked = await asyncio.to_thread(look, batch, rules, stories, now)
+            decided = await self._decide(looked, batch, rules, now)
+            saved = await self._save_each(decided, rules, fence, now)
+        except BaseException:
+            self._window.drop()
             raise
-        except Exception as fault:
-            if len(batch.articles) > 1:
-                alone = [replace(batch, articles=(article,)) for article in batch.articles]
-                return sum([await self._evaluate(one, rules, fence) for one in alone])
-            [article] = batch.articles
-            logger.exception("article cannot be evaluated", extra={"article_id": article.id})
-            saved = await self._save((_unmatched(article, fault),), rules, fence, now)
+        if saved.stale or saved.left_out or any(one.unplaced for one in looked):
+            self._window.drop()
         if saved.deliveries:
             self._on_planned()
         logger.info(
@@ -130,19 +112,81 @@ class Evaluator:
         )
         return len(batch.articles)
 
+    async def _decide(
+        self, looked: Sequence[Looked], batch: Batch, rules: Rules, now: datetime
+    ) -> tuple[EvaluatedArticle, ...]:
+        tools = self._tools
+        topics = {topic.name: topic for topic in rules.catalog.topics}
+        past = Past()
+        if any(one.matches for one in looked):
+            past = await tools.offload.call(_recall, tools.store, looked, topics)
+        decided = await asyncio.to_thread(
+            decide, looked, batch, rules, past, limits=tools.limits, now=now
+        )
+        for article_id, fault in decided.faults.items():
+            extra = {"article_id": article_id}
+            logger.error("article cannot be evaluated", exc_info=fault, extra=extra)
+        if tools.waits:
+            return decided.articles
+        return tuple(_without_wait(article, now) for article in decided.articles)
+
+    async def _save_each(
+        self, decided: Sequence[EvaluatedArticle], rules: Rules, fence: int, now: datetime
+    ) -> EvaluationSaved:
+        """Save what was decided; one after the other when one of them cannot be saved."""
+        try:
+            return await self._save(decided, rules, fence, now)
+        except (DatabaseUnavailable, LeaseLost):
+            raise
+        except Exception as fault:
+            self._window.drop()
+            if len(decided) > 1:
+                alone = [await self._save_each((one,), rules, fence, now) for one in decided]
+                return _add_up(alone)
+            [one] = decided
+            logger.exception("article cannot be saved", extra={"article_id": one.article_id})
+            return await self._save((_undecided(one, fault),), rules, fence, now)
+
     async def _save(
         self, decided: Sequence[EvaluatedArticle], rules: Rules, fence: int, now: datetime
     ) -> EvaluationSaved:
         tools = self._tools
+        await tools.offload.call(
+            indexing.file_evaluated, tools.store, decided, lease=LEASE, fence=fence
+        )
         return await tools.offload.call(
             tools.store.save_evaluation,
             decided,
             lease=LEASE,
             fence=fence,
             version=rules.catalog.version,
+            stories_version=self._window.version,
             now=now,
             hot_until=now + HOT_FOR,
         )
+
+    async def _fill(self) -> int:
+        """File some old articles for searches, while no new one waits."""
+        tools = self._tools
+        if not tools.waits or not await tools.offload.call(indexing.has_unfilled, tools.store):
+            return 0
+        now = tools.clock()
+        fence = await tools.offload.call(
+            tools.store.take_lease, LEASE, owner=tools.owner, now=now, lease_for=tools.lease_for
+        )
+        unfilled = await tools.offload.call(indexing.list_unfilled, tools.store)
+        if fence is None or unfilled is None:
+            return 0
+        terms = await asyncio.to_thread(indexing.terms_of, unfilled.articles, now)
+        is_filed = await tools.offload.call(
+            indexing.file_old,
+            tools.store,
+            terms,
+            down_to=unfilled.down_to,
+            lease=LEASE,
+            fence=fence,
+        )
+        return len(terms) if is_filed else 0
 
     async def release(self) -> None:
         """Let another evaluator take over at once."""
@@ -155,7 +199,7 @@ class Evaluator:
         if self._rules is None or self._rules.catalog.version != version:
             catalog = await tools.offload.call(tools.store.load_catalog)
             earlier = self._rules.matcher if self._rules is not None else None
-            matcher = await asyncio.to_thread(compile_topics, catalog, earlier=earlier)
+            matcher = await asyncio.to_thread(_make_ready, catalog, earlier)
             for topic, error in matcher.broken.items():
                 logger.error(
                     "topic cannot be compiled", extra={"topic": topic, "error": str(error)}
@@ -164,86 +208,55 @@ class Evaluator:
         return self._rules
 
 
-def _load(store: Store, rules: Rules) -> Batch:
+def _make_ready(catalog: Catalog, earlier: Matcher | None) -> Matcher:
+    """Compile the topics, and tell the garbage collector that they are no garbage.
+
+    It would look through all of them again and again: a third of the time that compiling takes,
+    and then a pause of a quarter of a second for every 1,500 persons.
+    """
+    gc.disable()
+    try:
+        matcher = compile_topics(catalog, earlier=earlier)
+    finally:
+        gc.enable()
+    gc.collect()
+    gc.freeze()
+    return matcher
+
+
+def _load(store: Store) -> Batch:
     articles = store.list_unevaluated(limit=BATCH)
     edited = [article.id for article in articles if article.revision > 1]
-    stories = {article.story_id for article in articles if article.story_id is not None}
-    pairs = {(topic.name, story) for story in stories for topic in rules.catalog.topics}
-    return Batch(
-        articles=articles,
-        earlier=store.previous_text(edited) if edited else {},
-        alerted=store.alerted_stories(pairs) if pairs else frozenset(),
+    return Batch(articles=articles, earlier=store.previous_text(edited) if edited else {})
+
+
+def _recall(store: Store, looked: Sequence[Looked], topics: Mapping[str, Topic]) -> Past:
+    """Load what is known of the stories of matched articles."""
+    matched = [one for one in looked if one.matches]
+    known = store.list_told({one.root for one in matched})
+    counted = {
+        known.story_of[one.root]
+        for one in matched
+        if one.root in known.story_of and needs_members(one, topics)
+    }
+    members = {story: store.get_story(story).members for story in counted}
+    return Past(story_of=known.story_of, told=known.told, members=members)
+
+
+def _add_up(saved: Sequence[EvaluationSaved]) -> EvaluationSaved:
+    return EvaluationSaved(
+        matches=sum(one.matches for one in saved),
+        alerts=sum(one.alerts for one in saved),
+        deliveries=sum(one.deliveries for one in saved),
+        stale=any(one.stale for one in saved),
+        left_out=sum(one.left_out for one in saved),
     )
 
 
-def decide(
-    batch: Batch, rules: Rules, limits: AlertLimits, now: datetime
-) -> tuple[EvaluatedArticle, ...]:
-    """Match every article and plan what to tell about it. Pure."""
-    topics = {topic.name: topic for topic in rules.catalog.topics}
-    decided = []
-    for article in batch.articles:
-        matches = rules.matcher.match(article, now=now)
-        before = _matched_before(article, batch.earlier, rules.matcher, now) if matches else ()
-        alerts: list[PlannedAlert] = []
-        for match in matches:
-            planned = plan(
-                topic=topics[match.topic],
-                article=article,
-                evidence=match.evidence,
-                trigger=_trigger(match, article, batch.earlier, before),
-                already_alerted=(match.topic, article.story_id) in batch.alerted,
-                silences=rules.catalog.silences,
-                publishers=1,
-                limits=limits,
-                now=now,
-            )
-            if planned is not None:
-                alerts.append(planned)
-        decided.append(
-            EvaluatedArticle(
-                article_id=article.id,
-                revision=article.revision,
-                page_revision=article.page_revision,
-                matches=matches,
-                alerts=tuple(alerts),
-            )
-        )
-    return tuple(decided)
-
-
-def _matched_before(
-    article: Article, earlier: Mapping[ArticleId, Revision], matcher: Matcher, now: datetime
-) -> Sequence[str]:
-    """Name the topics that the text before the last edit matched."""
-    text = earlier.get(article.id)
-    if text is None:
-        return ()
-    former = replace(article, title=text.title, summary=text.summary, text=text.text)
-    return tuple(match.topic for match in matcher.match(former, now=now))
-
-
-def _trigger(
-    match: Match, article: Article, earlier: Mapping[ArticleId, Revision], before: Sequence[str]
-) -> Trigger:
-    """Say why it is evaluated.
-
-    An edit of what nobody evaluated yet is simply its arrival, and so is the text of its page.
-    """
-    if article.id not in earlier:
-        return Trigger.ARRIVED
-    return Trigger.EDITED if match.topic in before else Trigger.EDITED_INTO
-
-
-def _unmatched(article: Article, fault: Exception) -> EvaluatedArticle:
-    return EvaluatedArticle(
-        article_id=article.id,
-        revision=article.revision,
-        page_revision=article.page_revision,
-        matches=(),
-        alerts=(),
-        error=f"{type(fault).__name__}: {fault}",
-    )
+def _undecided(article: EvaluatedArticle, fault: Exception) -> EvaluatedArticle:
+    """Let an article count as evaluated, with the fault, so that it holds up no other."""
+    error = f"{type(fault).__name__}: {fault}"
+    return replace(article, matches=(), alerts=(), placement=None, error=error)
 
 
 def _without_wait(article: EvaluatedArticle, now: datetime) -> EvaluatedArticle:

@@ -25,6 +25,7 @@ def read_document(
     now: datetime,
     default_language: str | None,
     known_marks: bytes = b"",
+    ids_rotate: bool = False,
 ) -> Document:
     """Parse and normalize one document, but for the entries whose marks are known.
 
@@ -34,7 +35,13 @@ def read_document(
     parsed = parse(url, body, content_type, known_marks=known_marks)
     if not can_stand_alone(parsed):
         parsed = parse(url, body, content_type)
-    return normalize(parsed, feed_url=url, now=now, default_language=default_language)
+    return normalize(
+        parsed,
+        feed_url=url,
+        now=now,
+        default_language=default_language,
+        ids_rotate=ids_rotate,
+    )
 
 
 def read_page(url: str, body: bytes, *, content_type: str | None, now: datetime) -> Page:
@@ -43,4 +50,4 @@ def read_page(url: str, body: bytes, *, content_type: str | None, now: datetime)
     Raises:
         ParseError: it cannot be read.
     """
-    return normalize_page(parse_page(url, body, content_type), now=now)
+    return normalize_page(parse_page(url, body, content_type), url=url, now=now)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from monitor.dedupe import identify
 from monitor.errors import BadStatus, FetchError
 from monitor.feeds import (
     Habit,
@@ -39,6 +38,7 @@ from monitor.model import (
     Poll,
     Validators,
 )
+from monitor.pipeline.comparing import BRINGS, Comparison
 from monitor.pipeline.hearing import hear
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from monitor.model import Identified, SavedPoll
     from monitor.pipeline.visiting import Visit
     from monitor.store import Store
-
-_FRESH = (Newness.NEW, Newness.SIGHTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +67,9 @@ def settle(
     store: Store, visits: Sequence[Visit], circumstances: Circumstances
 ) -> tuple[tuple[Poll, SavedPoll], ...]:
     """Compare what the visits brought with what we keep, and save it all in one transaction."""
+    comparison = Comparison(store=store)
     polls = [
-        _poll_of(store, visit, jitter, circumstances)
+        _poll_of(comparison, visit, jitter, circumstances)
         for visit, jitter in zip(visits, circumstances.jitters, strict=True)
     ]
     return tuple(zip(polls, store.save_polls(polls), strict=True))
@@ -85,7 +84,9 @@ def block_of(visit: Visit, jitter: float) -> Block | None:
     return Block(host=visit.feed.host, until=until)
 
 
-def _poll_of(store: Store, visit: Visit, jitter: float, circumstances: Circumstances) -> Poll:
+def _poll_of(
+    comparison: Comparison, visit: Visit, jitter: float, circumstances: Circumstances
+) -> Poll:
     feed, document = visit.feed, visit.document
     poll = Poll(
         feed_id=feed.id,
@@ -112,7 +113,7 @@ def _poll_of(store: Store, visit: Visit, jitter: float, circumstances: Circumsta
     if visit.error is not None:
         failed = _failed(poll, visit, visit.error, outage=circumstances.outage)
         return _scheduled(failed, visit, jitter, circumstances)
-    poll = _observed(_compared(store, poll, visit), visit)
+    poll = _observed(_compared(comparison, poll, visit), visit)
     return _scheduled(_judged(poll, visit), visit, jitter, circumstances)
 
 
@@ -125,20 +126,20 @@ def _failed(poll: Poll, visit: Visit, error: FeedError, *, outage: bool) -> Poll
     return replace(poll, failure_kind=kind_of(error), failing_since=since)
 
 
-def _compared(store: Store, poll: Poll, visit: Visit) -> Poll:
+def _compared(comparison: Comparison, poll: Poll, visit: Visit) -> Poll:
     """Say of each entry what it is."""
-    document = visit.document
-    if document is None:
+    if visit.document is None:
         return poll
-    known = store.find_known(
-        feed_id=visit.feed.id,
-        keys={draft.key for draft in document.drafts},
-        urls={draft.canonical_url for draft in document.drafts if draft.canonical_url},
+    compared = comparison.compare(visit, visit.document, baseline=poll.baseline)
+    brings = poll.baseline or any(entry.newness in BRINGS for entry in compared.entries)
+    return replace(
+        poll,
+        entries=compared.entries,
+        outcome=Outcome.CHANGED if brings else Outcome.UNCHANGED,
+        note=compared.note,
+        rekeyed=compared.rekeyed,
+        ids_rotate=compared.ids_rotate,
     )
-    entries = identify(document.drafts, by_key=known.by_key, by_url=known.by_url)
-    brings = poll.baseline or any(entry.newness is not Newness.SEEN for entry in entries)
-    outcome = Outcome.CHANGED if brings else Outcome.UNCHANGED
-    return replace(poll, entries=entries, outcome=outcome)
 
 
 def _observed(poll: Poll, visit: Visit) -> Poll:
@@ -164,7 +165,13 @@ def _observed(poll: Poll, visit: Visit) -> Poll:
 
 
 def _count_fresh(entries: Sequence[Identified]) -> int:
-    return sum(entry.newness in _FRESH for entry in entries)
+    """Count what came since the last poll: no archive, and nothing under another id."""
+    return sum(
+        entry.newness in (Newness.NEW, Newness.SIGHTED)
+        and entry.backfill is None
+        and not entry.shown_here
+        for entry in entries
+    )
 
 
 def _judged(poll: Poll, visit: Visit) -> Poll:

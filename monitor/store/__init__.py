@@ -10,7 +10,24 @@ connection or error of the database library leaves it.
 
 from __future__ import annotations
 
-from monitor.store.answers import Change, ChangeKind, EvaluationSaved, Known, SchemaState, Upgrade
+from monitor.store.answers import (
+    Change,
+    ChangeKind,
+    EvaluationSaved,
+    Known,
+    SchemaState,
+    ToldStories,
+    Upgrade,
+)
 from monitor.store.store import Store
 
-__all__ = ["Change", "ChangeKind", "EvaluationSaved", "Known", "SchemaState", "Store", "Upgrade"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "EvaluationSaved",
+    "Known",
+    "SchemaState",
+    "Store",
+    "ToldStories",
+    "Upgrade",
+]

@@ -7,38 +7,40 @@ Database. Any number of alerts costs a handful of statements. An alert is comple
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from monitor.errors import NotFound
 from monitor.model import (
+    TELLS_STORY,
     Alert,
     AlertId,
     AlertKind,
+    ArticleId,
     Delivery,
     DeliveryId,
     DeliveryState,
     HeldBack,
     Priority,
+    Standing,
     StoryId,
+    Told,
 )
+from monitor.store.answers import ToldStories
 from monitor.store.loading import load_articles
 from monitor.store.matches import unpack_evidence
 from monitor.store.part import Part, chunks
-from monitor.store.tables import AlertRow, DeliveryRow
+from monitor.store.tables import AlertRow, ArticleRow, DeliveryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from monitor.model import Article
     from monitor.store.part import AnyRow
-
-
-#: Held back for the time being; the index `uq_alerts_told` says the same.
-_STILL_OPEN = (HeldBack.TOO_FEW_PUBLISHERS.value, HeldBack.BASELINE.value)
 
 
 class Alerts(Part):
@@ -60,29 +62,96 @@ class Alerts(Part):
             raise NotFound("alert", alert_id)
         return found[0]
 
-    def alerted_stories(
-        self, pairs: Collection[tuple[str, StoryId]]
-    ) -> frozenset[tuple[str, StoryId]]:
-        """Of these pairs of topic and story, give those that were told.
+    def list_told(self, article_ids: Collection[ArticleId]) -> ToldStories:
+        """Say in which stories these articles are, and what was told of those, by topic.
 
-        Told is a first alert, held back or not: what was held back is not sent later. Open is
-        what waits for more publishers, and a baseline, that another feed may show to be news.
+        What an alert told of a story counts wherever its article stands by now: somebody may
+        have merged or split the story since. What was held back was not told.
         """
-        told: set[tuple[str, StoryId]] = set()
         with self._database.reading() as connection:
-            for some in chunks({story for _, story in pairs}):
-                rows = connection.execute(
-                    select(AlertRow.topic, AlertRow.story_id).where(
-                        AlertRow.story_id.in_(some),
-                        AlertRow.kind == AlertKind.FIRST.value,
-                        or_(
-                            AlertRow.held_back.is_(None),
-                            AlertRow.held_back.not_in(_STILL_OPEN),
-                        ),
-                    )
-                )
-                told.update((row.topic, StoryId(row.story_id)) for row in rows)
-        return frozenset(told.intersection(pairs))
+            story_of = _stories_of(connection, article_ids)
+            told = _last_told(connection, frozenset(story_of.values()))
+        return ToldStories(story_of=story_of, told=told)
+
+
+def _stories_of(
+    connection: Connection, article_ids: Collection[ArticleId]
+) -> dict[ArticleId, StoryId]:
+    found: dict[ArticleId, StoryId] = {}
+    for some in chunks(article_ids):
+        rows = connection.execute(
+            select(ArticleRow.id, ArticleRow.story_id).where(
+                ArticleRow.id.in_(some), ArticleRow.story_id.is_not(None)
+            )
+        )
+        found.update((ArticleId(row.id), StoryId(row.story_id)) for row in rows)
+    return found
+
+
+def _last_told(
+    connection: Connection, story_ids: frozenset[StoryId]
+) -> dict[tuple[str, StoryId], Told]:
+    """Give what was told last of each story under each topic."""
+    rows: dict[tuple[int, int], AnyRow] = {}
+    for some in chunks(story_ids):
+        then = select(*_TOLD_COLUMNS, AlertRow.story_id.label("story")).where(
+            AlertRow.story_id.in_(some), *_WAS_TOLD
+        )
+        moved = (
+            select(*_TOLD_COLUMNS, ArticleRow.story_id.label("story"))
+            .join(ArticleRow, ArticleRow.id == AlertRow.article_id)
+            .where(ArticleRow.story_id.in_(some), *_WAS_TOLD)
+        )
+        for found in (then, moved):
+            rows.update(((row.story, row.id), row) for row in connection.execute(found))
+    told: dict[tuple[str, StoryId], Told] = {}
+    for (story, _), row in sorted(rows.items()):
+        key = (row.topic, StoryId(story))
+        told[key] = _told(row, told.get(key))
+    return told
+
+
+def _told(row: AnyRow, before: Told | None) -> Told:
+    """Read one more alert of a story; the later one counts, what was counted does not shrink."""
+    standing = None if row.standing is None else unpack_standing(row.standing)
+    escalated = row.kind == AlertKind.ESCALATION.value
+    return Told(
+        last=AlertId(row.id),
+        last_at=row.created_at,
+        publishers=max(
+            1 if standing is None else standing.publishers, before.publishers if before else 0
+        ),
+        languages=tuple(
+            dict.fromkeys(
+                (*(before.languages if before else ()), *(standing.languages if standing else ()))
+            )
+        ),
+        escalations=(before.escalations if before else 0) + escalated,
+    )
+
+
+def pack_standing(standing: Standing) -> dict[str, object]:
+    """Write a standing as JSON values."""
+    return {
+        "articles": standing.articles,
+        "publishers": standing.publishers,
+        "copies": standing.copies,
+        "languages": list(standing.languages),
+        "first_seen_at": standing.first_seen_at.isoformat(),
+        "last_seen_at": standing.last_seen_at.isoformat(),
+    }
+
+
+def unpack_standing(packed: Mapping[str, Any]) -> Standing:
+    """Read what `pack_standing` wrote."""
+    return Standing(
+        articles=packed["articles"],
+        publishers=packed["publishers"],
+        copies=packed["copies"],
+        languages=tuple(packed["languages"]),
+        first_seen_at=datetime.fromisoformat(packed["first_seen_at"]),
+        last_seen_at=datetime.fromisoformat(packed["last_seen_at"]),
+    )
 
 
 def load_alerts(connection: Connection, alert_ids: Sequence[int]) -> tuple[Alert, ...]:
@@ -146,6 +215,7 @@ def _alert(row: AnyRow, article: Article, deliveries: Sequence[Delivery]) -> Ale
         article=article,
         evidence=unpack_evidence(row.evidence),
         deliveries=tuple(deliveries),
+        standing=None if row.standing is None else unpack_standing(row.standing),
     )
 
 
@@ -174,4 +244,16 @@ _COLUMNS = (
     AlertRow.held_back,
     AlertRow.reason,
     AlertRow.evidence,
+    AlertRow.standing,
+)
+_TOLD_COLUMNS = (
+    AlertRow.id,
+    AlertRow.topic,
+    AlertRow.kind,
+    AlertRow.created_at,
+    AlertRow.standing,
+)
+_WAS_TOLD = (
+    AlertRow.kind.in_([kind.value for kind in TELLS_STORY]),
+    AlertRow.held_back.is_(None),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.model import KnownArticle
+    from monitor.model import ArticleId, KnownArticle, StoryId, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,20 @@ class EvaluationSaved:
     matches: int = 0
     alerts: int = 0
     deliveries: int = 0
-    #: Nothing was stored: the topics were changed while these were evaluated.
+    #: Nothing was stored: topics or stories were changed while these were evaluated.
     stale: bool = False
+    #: Articles that are gone, or are another thing by now; they were not stored.
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldStories:
+    """What was told of the stories of some articles."""
+
+    #: Articles that are in no story yet are left out.
+    story_of: Mapping[ArticleId, StoryId]
+    #: By topic and story.
+    told: Mapping[tuple[str, StoryId], Told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -17,6 +17,7 @@ from monitor.model import (
     ArticleId,
     FeedId,
     KnownArticle,
+    KnownTitle,
     Revision,
     Sighting,
     Trace,
@@ -28,7 +29,15 @@ from monitor.store.loading import load_articles, text_to_read
 from monitor.store.matches import load_matches
 from monitor.store.pages import find_page
 from monitor.store.part import Part, chunks
+from monitor.store.recall import (
+    find_titles,
+    known_article,
+    known_by_url,
+    list_versions,
+    newest_published,
+)
 from monitor.store.tables import (
+    AddressRow,
     AlertRow,
     ArticleRow,
     FeedRow,
@@ -54,8 +63,27 @@ class Articles(Part):
         with self._database.reading() as connection:
             return Known(
                 by_key=_known_by_key(connection, feed_id, keys),
-                by_url=_known_by_url(connection, feed_id, urls),
+                by_url=known_by_url(connection, feed_id, urls),
             )
+
+    def find_titles(
+        self, keys: Collection[str], *, feed_id: FeedId
+    ) -> Mapping[str, tuple[KnownTitle, ...]]:
+        """Give the latest articles that are kept under these publishers and titles."""
+        with self._database.reading() as connection:
+            return find_titles(connection, feed_id, keys)
+
+    def list_versions(
+        self, article_ids: Collection[ArticleId]
+    ) -> Mapping[ArticleId, tuple[Revision, ...]]:
+        """Give the last texts of articles, the current one last."""
+        with self._database.reading() as connection:
+            return list_versions(connection, article_ids)
+
+    def newest_published(self, feed_id: FeedId) -> datetime | None:
+        """Give the latest date that the articles claim which a feed brought lately."""
+        with self._database.reading() as connection:
+            return newest_published(connection, feed_id)
 
     def has_unevaluated(self) -> bool:
         """Say whether any article waits for the evaluator."""
@@ -96,9 +124,16 @@ class Articles(Part):
         `alternatives` are other spellings of it; the caller knows how to canonicalize.
         """
         digests = [digest_of(spelling) for spelling in (url, *alternatives)]
+        also = select(AddressRow.article_id).where(AddressRow.digest.in_(digests))
         wanted = (
             select(ArticleRow.id)
-            .where(or_(ArticleRow.identity.in_(digests), ArticleRow.url_digest.in_(digests)))
+            .where(
+                or_(
+                    ArticleRow.identity.in_(digests),
+                    ArticleRow.url_digest.in_(digests),
+                    ArticleRow.id.in_(also),
+                )
+            )
             .order_by(ArticleRow.id)
             .limit(1)
         )
@@ -169,44 +204,8 @@ def _known_by_key(
             .join(ArticleRow, ArticleRow.id == SightingRow.article_id)
             .where(SightingRow.feed_id == feed_id, SightingRow.key.in_(some))
         )
-        known.update({row.key: _known(row) for row in rows})
+        known.update({row.key: known_article(row) for row in rows})
     return known
-
-
-def _known_by_url(
-    connection: Connection, feed_id: FeedId, urls: Collection[str]
-) -> dict[str, KnownArticle]:
-    shown_here = exists().where(
-        SightingRow.article_id == ArticleRow.id, SightingRow.feed_id == feed_id
-    )
-    is_own = shown_here.where(SightingRow.content_hash == ArticleRow.content_hash)
-    spelled = {digest_of(url): url for url in urls}
-    known: dict[str, KnownArticle] = {}
-    for some in chunks(spelled):
-        rows = connection.execute(
-            select(
-                ArticleRow.identity,
-                ArticleRow.id.label("article_id"),
-                ArticleRow.content_hash,
-                ArticleRow.length,
-                shown_here.label("shown_here"),
-                is_own.label("is_own"),
-            ).where(ArticleRow.identity.in_(some))
-        )
-        known.update(
-            {spelled[row.identity]: _known(row, shown_here=bool(row.shown_here)) for row in rows}
-        )
-    return known
-
-
-def _known(row: AnyRow, *, shown_here: bool = True) -> KnownArticle:
-    return KnownArticle(
-        article_id=ArticleId(row.article_id),
-        content_hash=row.content_hash,
-        length=row.length,
-        shown_here=shown_here,
-        is_own=bool(row.is_own),
-    )
 
 
 def _page(

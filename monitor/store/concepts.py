@@ -74,7 +74,7 @@ def delete_concepts(connection: Connection, gone: Sequence[str]) -> tuple[Change
 
 
 def _with_former(concept: Concept, former: Concept) -> Concept:
-    """Keep what a file does not say: names from Wikidata, and which names are off."""
+    """Keep what a file does not say: names found elsewhere, and which names are off."""
     if concept.wikidata is not None and concept.wikidata == former.wikidata:
         known = {(name.text, name.language) for name in concept.names}
         kept = [
@@ -84,6 +84,13 @@ def _with_former(concept: Concept, former: Concept) -> Concept:
         ]
         concept = replace(concept, names=(*concept.names, *kept))
     off = {(name.text, name.language) for name in former.names if not name.enabled}
+    texts = {name.text for name in concept.names}
+    seen = [
+        name
+        for name in former.names
+        if name.source is NameSource.ARCHIVE and name.text not in texts
+    ]
+    concept = replace(concept, names=(*concept.names, *seen))
     return replace(
         concept,
         names=tuple(

@@ -2,46 +2,58 @@
 
 Database. Lease, send, record: a lease counts the attempt, and the count is the fencing
 number, so an attempt that wakes up after its lease ran out records nothing. A receiver that
-asked to be left alone gets nothing until then, whichever delivery it told it to.
+asked to be left alone gets nothing until then, whichever delivery it told it to; what began to be
+sent and was not recorded is uncertain, and marked so for whoever takes it over.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, not_, or_, select, update
 
 from monitor.errors import NotFound
-from monitor.model import DeliveryId, DeliveryState, LeasedDelivery
+from monitor.model import DeliveryId, DeliveryState, LeasedDelivery, Turn
 from monitor.store.alerts import DELIVERY_COLUMNS, load_alerts, read_delivery
+from monitor.store.bundling import goes_by_itself, load_bundle, record_bundles, unbundle
 from monitor.store.part import Part, chunks
-from monitor.store.tables import DeliveryRow, ReceiverRow, deliveries, receivers
+from monitor.store.receivers import Ended, are_closed, note_endings, take_turn
+from monitor.store.tables import DeliveryRow, deliveries
+from monitor.store.threads import find_thread, save_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from monitor.model import Alert, AttemptResult, Delivery
-    from monitor.store.dialect import Database
+    from monitor.model import Alert, AttemptResult, Delivery, Thread
     from monitor.store.part import AnyRow
 
 LEASED = DeliveryState.LEASED.value
+#: A turn that is further away is not waited for.
+PATIENCE = timedelta(seconds=5)
 
 
 class Deliveries(Part):
     """The store's part for deliveries."""
 
     def lease_deliveries(
-        self, *, owner: str, now: datetime, lease_for: timedelta, limit: int
+        self,
+        *,
+        owner: str,
+        now: datetime,
+        lease_for: timedelta,
+        limit: int,
+        leave: Collection[str] = (),
     ) -> tuple[LeasedDelivery, ...]:
         """Take the right to send due deliveries, longest due first.
 
         Also those that somebody else leased and let run out: what this owner leased it still
-        has, however long its machine slept. None to a receiver that asked to be left alone.
+        has, however long its machine slept. None to a receiver that asked to be left alone, that
+        is broken and was probed just now, or that the caller names in `leave`.
         """
-        blocked = select(ReceiverRow.name).where(ReceiverRow.blocked_until > now)
         free = (
             select(DeliveryRow.id)
             .where(
@@ -50,7 +62,9 @@ class Deliveries(Part):
                     DeliveryRow.lease_until.is_(None),
                     and_(DeliveryRow.lease_until <= now, DeliveryRow.lease_owner != owner),
                 ),
-                DeliveryRow.receiver.not_in(blocked),
+                DeliveryRow.receiver.not_in(are_closed(now, PATIENCE)),
+                DeliveryRow.receiver.not_in(leave),
+                goes_by_itself(),
             )
             .order_by(DeliveryRow.next_attempt_at, DeliveryRow.id)
             .limit(limit)
@@ -66,7 +80,7 @@ class Deliveries(Part):
                 lease_until=now + lease_for,
                 attempts=deliveries.c.attempts + 1,
             )
-            .returning(*DELIVERY_COLUMNS, deliveries.c.lease_owner, deliveries.c.first_due_at)
+            .returning(*_LEASED_COLUMNS)
         )
         with self._database.writing() as connection:
             rows = connection.execute(lease).all()
@@ -75,30 +89,76 @@ class Deliveries(Part):
             alerts = {alert.id: alert for alert in load_alerts(connection, alert_ids)}
         return tuple(_leased(row, alerts[row.alert_id]) for row in ordered)
 
-    def save_attempts(self, results: Sequence[AttemptResult]) -> int:
+    def take_delivery_turn(
+        self, leased: LeasedDelivery, *, now: datetime, until: datetime, every: timedelta
+    ) -> Turn | None:
+        """Take the next turn at the receiver of a delivery, right before it is sent.
+
+        Renews the lease until then; gives None when somebody else has it by now. From here on
+        the delivery may have arrived, whatever becomes of us.
+        """
+        number = leased.delivery.id
+        is_ours = and_(
+            deliveries.c.id == number,
+            deliveries.c.lease_owner == leased.lease_owner,
+            deliveries.c.attempts == leased.attempt,
+            deliveries.c.state == LEASED,
+        )
+        renew = update(deliveries).where(is_ours).returning(deliveries.c.carrier_id)
+        begin = update(deliveries).where(is_ours).values(begun=deliveries.c.attempts)
+        with self._database.writing() as connection:
+            row = connection.execute(renew.values(lease_until=until)).one_or_none()
+            if row is None:
+                return None
+            turn = take_turn(
+                self._database,
+                connection,
+                leased.delivery.receiver,
+                now=now,
+                every=every,
+                patience=PATIENCE,
+            )
+            if turn is None:
+                return Turn(starts_at=now, taken=False)
+            connection.execute(begin)
+            if row.carrier_id == number:
+                return Turn(starts_at=turn, bundle=load_bundle(connection, number))
+            return _turn_in_thread(connection, leased, turn)
+
+    def save_attempts(
+        self, results: Sequence[AttemptResult], *, report_to: str | None = None
+    ) -> int:
         """Record what came of attempts; returns how many were recorded.
 
         A result whose lease was lost is dropped: whoever has the lease now records his own.
+        A receiver that breaks, or works again, is to be reported through `report_to`.
         """
         with self._database.writing() as connection:
             held = _held(connection, [result.delivery_id for result in results])
             valid = [result for result in results if _is_held(result, held)]
             if valid:
                 connection.execute(_RECORD, [_result_values(result) for result in valid])
-                _block_receivers(self._database, connection, valid, held)
+                record_bundles(connection, _carriers(valid, held))
+                save_threads(self._database, connection, _opened(valid))
+                ended = [Ended(held[one.delivery_id].receiver, one) for one in valid]
+                note_endings(self._database, connection, ended, report_to)
         return len(valid)
 
     def release_deliveries(self, owner: str, *, ids: Sequence[DeliveryId] | None = None) -> int:
-        """Give back leases without an attempt: all of this owner, or only these."""
+        """Give back leases without an attempt: all of this owner, or only these.
+
+        What began to be sent counts as an attempt: it may have arrived.
+        """
+        has_begun = deliveries.c.begun == deliveries.c.attempts
         release = (
             update(deliveries)
             .where(deliveries.c.lease_owner == owner, deliveries.c.state == LEASED)
             .values(
                 state=case(
-                    (deliveries.c.attempts <= 1, DeliveryState.DUE.value),
+                    (and_(deliveries.c.attempts <= 1, not_(has_begun)), DeliveryState.DUE.value),
                     else_=DeliveryState.RETRYING.value,
                 ),
-                attempts=deliveries.c.attempts - 1,
+                attempts=case((has_begun, deliveries.c.attempts), else_=deliveries.c.attempts - 1),
                 lease_owner=None,
                 lease_until=None,
             )
@@ -148,12 +208,20 @@ class Deliveries(Part):
                 deliveries.c.state.in_([DeliveryState.DEAD.value, DeliveryState.RETRYING.value]),
             )
             .values(
-                state=DeliveryState.DUE.value, attempts=0, first_due_at=now, next_attempt_at=now
+                state=DeliveryState.DUE.value,
+                attempts=0,
+                first_due_at=now,
+                next_attempt_at=now,
+                # What a digest did not bring goes out on its own.
+                carrier_id=None,
+                # Still uncertain, but no attempt to come has this number.
+                begun=case((deliveries.c.begun == 0, 0), else_=-1),
             )
         )
         with self._database.writing() as connection:
             if connection.execute(retry).rowcount == 0:
                 raise NotFound("dead or retrying delivery", delivery_id)
+            unbundle(connection, delivery_id)
 
 
 def _held(connection: Connection, numbers: Iterable[DeliveryId]) -> dict[DeliveryId, AnyRow]:
@@ -165,6 +233,7 @@ def _held(connection: Connection, numbers: Iterable[DeliveryId]) -> dict[Deliver
             DeliveryRow.state,
             DeliveryRow.lease_owner,
             DeliveryRow.attempts,
+            DeliveryRow.carrier_id,
         ).where(DeliveryRow.id.in_(some))
         rows = connection.execute(locked.order_by(DeliveryRow.id).with_for_update())
         held.update((DeliveryId(row.id), row) for row in rows)
@@ -193,34 +262,28 @@ def _result_values(result: AttemptResult) -> dict[str, object]:
     }
 
 
-def _block_receivers(
-    database: Database,
-    connection: Connection,
+def _carriers(
+    results: Iterable[AttemptResult], held: Mapping[DeliveryId, AnyRow]
+) -> list[AttemptResult]:
+    """Pick the results of deliveries that carry others."""
+    return [one for one in results if held[one.delivery_id].carrier_id == one.delivery_id]
+
+
+def _opened(
     results: Iterable[AttemptResult],
-    held: Mapping[DeliveryId, AnyRow],
-) -> None:
-    """Leave receivers alone as long as the longest wish says."""
-    until: dict[str, datetime] = {}
-    for result in results:
-        if result.receiver_blocked_until is not None:
-            name = held[result.delivery_id].receiver
-            until[name] = max(
-                result.receiver_blocked_until, until.get(name, result.receiver_blocked_until)
-            )
-    if not until:
-        return
-    statement = database.insert(receivers)
-    later = case(
-        (
-            statement.excluded.blocked_until > receivers.c.blocked_until,
-            statement.excluded.blocked_until,
-        ),
-        else_=receivers.c.blocked_until,
-    )
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"blocked_until": later}),
-        [{"name": name, "blocked_until": until[name]} for name in sorted(until)],
-    )
+) -> dict[DeliveryId, tuple[Thread, datetime]]:
+    return {
+        one.delivery_id: (one.thread, one.finished_at) for one in results if one.thread is not None
+    }
+
+
+def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: datetime) -> Turn:
+    """Give a turn with where the receiver was told of the story before."""
+    found = find_thread(connection, leased.alert, leased.delivery.receiver)
+    if found is None:
+        return Turn(starts_at=turn)
+    opening = load_alerts(connection, [found.alert_id])
+    return Turn(starts_at=turn, thread=found.thread, opening=opening[0] if opening else None)
 
 
 def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:
@@ -230,7 +293,16 @@ def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:
         lease_owner=row.lease_owner,
         attempt=row.attempts,
         first_due_at=row.first_due_at,
+        uncertain=row.begun != 0,
     )
+
+
+_LEASED_COLUMNS = (
+    *DELIVERY_COLUMNS,
+    DeliveryRow.lease_owner,
+    DeliveryRow.first_due_at,
+    DeliveryRow.begun,
+)
 
 
 _RECORD = (

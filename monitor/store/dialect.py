@@ -37,11 +37,14 @@ from monitor.errors import (
     DatabaseUnavailable,
     StoreError,
 )
+from monitor.store.index import ArrayIndex, WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Table
+
+    from monitor.store.index import TermIndex
 
 #: Connections kept open; a daemon's passes and pages rarely want more at once.
 POOL_SIZE = 5
@@ -72,6 +75,8 @@ class Database:
         if self._file is not None and not self._file.parent.is_dir():
             raise self._unavailable(f"the folder {self._file.parent} does not exist")
         self._is_server = self._url.get_backend_name() == "postgresql"
+        #: The search index.
+        self.terms: TermIndex = ArrayIndex() if self._is_server else WordIndex()
         self.engine = _server_engine(self._url) if self._is_server else _local_engine(self._url)
         self._writers = self.engine.execution_options(writes=True)
         self._readers = self.engine

@@ -9,27 +9,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, or_, select, update
 
-from monitor.model import ArticleId, DeliveryState, HeldBack, Priority
+from monitor.model import ArticleId, HeldBack
 from monitor.store.answers import EvaluationSaved
 from monitor.store.catalog import locked_version
-from monitor.store.columns import digest_of
+from monitor.store.caught import save_caught
+from monitor.store.columns import storable
 from monitor.store.leases import demand_fence
 from monitor.store.matches import pack_evidence
 from monitor.store.part import Part, chunks
+from monitor.store.placing import settle_stories
+from monitor.store.planned import save_alerts, save_deliveries, tell_of_company
+from monitor.store.stories import locked_stories_version
 from monitor.store.tables import (
     ArticleRow,
     FeedRow,
     MatchRow,
     SightingRow,
     TopicRow,
-    alerts,
     articles,
-    deliveries,
     feeds,
     matches,
-    stories,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import EvaluatedArticle, PlannedAlert
+    from monitor.model import EvaluatedArticle, Match
     from monitor.store.dialect import Database
     from monitor.store.part import AnyRow
 
@@ -54,33 +55,44 @@ class Evaluations(Part):
         fence: int,
         now: datetime,
         version: int | None = None,
+        stories_version: int | None = None,
         hot_until: datetime | None = None,
     ) -> EvaluationSaved:
         """Store decisions about articles; raises LeaseLost when another evaluator took over.
 
         An article that was edited meanwhile stays in the queue for its new text. With
         `version`, nothing is stored when the catalog has another one by now: an article must
-        not count as evaluated without a topic that was there before it. With `hot_until`, the
-        feeds that showed news of a topic are polled faster until then.
+        not count as evaluated without a topic that was there before it. The same goes for
+        `stories_version` and what somebody did to stories. With `hot_until`, the feeds that
+        showed news of a topic are polled faster until then.
         """
         with self._database.writing() as connection:
             demand_fence(connection, lease, fence)
             if version is not None and version != locked_version(connection):
                 return EvaluationSaved(stale=True)
+            if stories_version not in (None, locked_stories_version(connection)):
+                return EvaluationSaved(stale=True)
             kept = _lock_articles(connection, [article.article_id for article in articles])
             fresh = [article for article in articles if _is_open(article, kept)]
             if not fresh:
-                return EvaluationSaved()
-            story_of = _open_stories(connection, fresh, kept, now)
+                return EvaluationSaved(left_out=len(articles))
+            settled = settle_stories(self._database, connection, fresh, kept, now)
+            story_of = settled.story_of
             _mark_evaluated(connection, fresh, story_of, now)
             _drop_stale_matches(connection, fresh, kept)
             matched = _save_matches(self._database, connection, fresh, now)
-            planned = _save_alerts(self._database, connection, fresh, story_of, now)
-            due = [_due(alert, number, kept, now) for number, alert in planned.items()]
-            delivered = _save_deliveries(self._database, connection, [d for ds in due for d in ds])
+            save_caught(self._database, connection, *_caught_by(fresh, kept))
+            tell_of_company(connection, settled.joined)
+            planned = save_alerts(self._database, connection, fresh, story_of, now)
+            delivered = save_deliveries(self._database, connection, planned, kept, now)
         if hot_until is not None:
             self._heat_feeds([one.article_id for one in fresh if _is_news(one, kept)], hot_until)
-        return EvaluationSaved(matches=matched, alerts=len(planned), deliveries=delivered)
+        return EvaluationSaved(
+            matches=matched,
+            alerts=len(planned),
+            deliveries=delivered,
+            left_out=len(articles) - len(fresh),
+        )
 
     def _heat_feeds(self, numbers: Sequence[ArticleId], until: datetime) -> None:
         """Note which feeds are worth a faster poll.
@@ -116,6 +128,10 @@ def _lock_articles(connection: Connection, numbers: Iterable[ArticleId]) -> dict
             ArticleRow.evaluated_at,
             ArticleRow.evaluated_revision,
             ArticleRow.baseline,
+            ArticleRow.first_seen_at,
+            ArticleRow.language,
+            ArticleRow.source_name,
+            ArticleRow.source_family,
         ).where(ArticleRow.id.in_(some))
         rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
         kept.update((ArticleId(row.id), row) for row in rows)
@@ -131,27 +147,10 @@ def _is_open(article: EvaluatedArticle, kept: Mapping[ArticleId, AnyRow]) -> boo
     return bool(row.baseline) or not held_as_baseline
 
 
-def _open_stories(
-    connection: Connection,
-    fresh: Sequence[EvaluatedArticle],
-    kept: Mapping[ArticleId, AnyRow],
-    now: datetime,
-) -> dict[ArticleId, int]:
-    """Give each article its story; one that has none opens one."""
-    story_of = {article.article_id: kept[article.article_id].story_id for article in fresh}
-    alone = [number for number, story in story_of.items() if story is None]
-    if alone:
-        opened = connection.scalars(
-            insert(stories).returning(stories.c.id), [{"opened_at": now} for _ in alone]
-        )
-        story_of.update(zip(alone, sorted(opened), strict=True))
-    return story_of
-
-
 def _mark_evaluated(
     connection: Connection,
     fresh: Sequence[EvaluatedArticle],
-    story_of: Mapping[ArticleId, int],
+    story_of: Mapping[ArticleId | None, int],
     now: datetime,
 ) -> None:
     values = [
@@ -207,6 +206,7 @@ def _save_matches(
             "revision": article.revision,
             "matched_at": now,
             "evidence": pack_evidence(match.evidence),
+            "branch": storable(match.branch) or None,
         }
         for article in fresh
         for match in article.matches
@@ -214,7 +214,7 @@ def _save_matches(
     if values:
         statement = database.insert(matches)
         # A topic that still matches after an edit has matched since the first time.
-        renew = {name: statement.excluded[name] for name in ("revision", "evidence")}
+        renew = {name: statement.excluded[name] for name in ("revision", "evidence", "branch")}
         connection.execute(
             statement.on_conflict_do_update(index_elements=["topic", "article_id"], set_=renew),
             values,
@@ -222,101 +222,17 @@ def _save_matches(
     return len(values)
 
 
-def _save_alerts(
-    database: Database,
-    connection: Connection,
-    fresh: Sequence[EvaluatedArticle],
-    story_of: Mapping[ArticleId, int],
-    now: datetime,
-) -> dict[int, PlannedAlert]:
-    """Insert the alerts; one for a story that was told meanwhile is left out."""
-    planned = {
-        (alert.topic, alert.article_id, alert.kind.value): (alert, article)
-        for article in fresh
-        for alert in article.alerts
+def _caught_by(
+    fresh: Sequence[EvaluatedArticle], kept: Mapping[ArticleId, AnyRow]
+) -> tuple[list[Match], list[ArticleId]]:
+    """Give the matches, and the articles that had some before."""
+    matched = [match for article in fresh for match in article.matches]
+    again = {
+        match.article_id
+        for match in matched
+        if kept[match.article_id].evaluated_revision is not None
     }
-    if not planned:
-        return {}
-    titles = _titles(connection, {alert.topic for alert, _ in planned.values()})
-    values = [
-        _alert_values(alert, article, titles, story_of, now) for alert, article in planned.values()
-    ]
-    rows = connection.execute(
-        database.insert(alerts)
-        .on_conflict_do_nothing()
-        .returning(alerts.c.id, alerts.c.topic, alerts.c.article_id, alerts.c.kind),
-        values,
-    )
-    return {
-        row.id: planned[row.topic, ArticleId(row.article_id), row.kind][0]
-        for row in sorted(rows, key=lambda row: row.id)
-    }
-
-
-def _titles(connection: Connection, names: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Give title and priority of topics, as they are now."""
-    rows = connection.execute(
-        select(TopicRow.name, TopicRow.title, TopicRow.priority).where(TopicRow.name.in_(names))
-    )
-    return {row.name: (row.title, row.priority) for row in rows}
-
-
-def _alert_values(
-    alert: PlannedAlert,
-    article: EvaluatedArticle,
-    titles: Mapping[str, tuple[str, str]],
-    story_of: Mapping[ArticleId, int],
-    now: datetime,
-) -> dict[str, object]:
-    # A topic may be removed while its last articles are evaluated.
-    title, priority = titles.get(alert.topic, (alert.topic, Priority.NORMAL.value))
-    evidence = next((match.evidence for match in article.matches if match.topic == alert.topic), ())
-    return {
-        "topic": alert.topic,
-        "topic_title": title,
-        "priority": priority,
-        "story_id": story_of[alert.article_id],
-        "article_id": alert.article_id,
-        "kind": alert.kind.value,
-        "created_at": now,
-        "held_back": None if alert.held_back is None else alert.held_back.value,
-        "reason": alert.reason,
-        "evidence": pack_evidence(evidence),
-    }
-
-
-def _due(
-    alert: PlannedAlert, number: int, kept: Mapping[ArticleId, AnyRow], now: datetime
-) -> list[dict[str, object]]:
-    """Give the deliveries of an alert; one that is held back has none."""
-    if alert.held_back is not None:
-        return []
-    # The alert's number alone is not enough: a database made anew counts from 1 again, and
-    # a receiver that remembers keys would take the new message for an old one.
-    about = (alert.topic, alert.kind.value, str(number), kept[alert.article_id].identity)
-    return [
-        {
-            "alert_id": number,
-            "topic": alert.topic,
-            "receiver": receiver,
-            "key": digest_of("delivery", *about, now.isoformat(), receiver),
-            "state": DeliveryState.DUE.value,
-            "attempts": 0,
-            "created_at": now,
-            "first_due_at": alert.deliver_at,
-            "next_attempt_at": alert.deliver_at,
-        }
-        for receiver in dict.fromkeys(alert.receivers)
-    ]
-
-
-def _save_deliveries(
-    database: Database, connection: Connection, values: Sequence[dict[str, object]]
-) -> int:
-    if not values:
-        return 0
-    statement = database.insert(deliveries).on_conflict_do_nothing()
-    return len(connection.execute(statement.returning(deliveries.c.id), values).all())
+    return matched, sorted(again)
 
 
 _SAW_THE_PAGE = articles.c.page_revision == bindparam("page_looked_at")

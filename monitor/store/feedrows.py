@@ -87,6 +87,8 @@ def feed_of(row: AnyRow, *, moved_from: str | None = None) -> Feed:
         trust=_trust(row),
         move=_move(row),
         moved_from=moved_from,
+        rekeyed_at=row.rekeyed_at,
+        ids_rotate=row.ids_rotate,
     )
 
 
@@ -112,6 +114,8 @@ def leased_of(row: AnyRow, subscription: Subscription | None = None) -> LeasedFe
         subscription=subscription,
         trust=_trust(row),
         move=_move(row),
+        rekeyed_at=row.rekeyed_at,
+        ids_rotate=row.ids_rotate,
     )
 
 
@@ -205,6 +209,8 @@ _SHARED_COLUMNS = (
     feeds.c.moved_to,
     feeds.c.moved_since,
     feeds.c.moved_sightings,
+    feeds.c.rekeyed_at,
+    feeds.c.ids_rotate,
 )
 LEASED_COLUMNS = (
     *_SHARED_COLUMNS,

@@ -32,14 +32,15 @@ PAUSE: Final = timedelta(minutes=10)
 def queue_pages(database: Database, connection: Connection, intakes: Iterable[Intake]) -> None:
     """Have the pages fetched of what these polls brought: once for each text of an article.
 
-    Not of a baseline: a first poll must not set a hundred fetches on one publisher.
+    Not of a baseline or an archive: one poll must not set a hundred fetches on one publisher.
     """
     shown: dict[ArticleId, datetime] = {}
     edited: dict[ArticleId, datetime] = {}
     for intake in intakes:
         edited.update(dict.fromkeys(intake.changed, intake.poll.finished_at))
         if intake.feed.full_text and not intake.poll.baseline:
-            shown.update(dict.fromkeys((n for n, _ in intake.shown()), intake.poll.finished_at))
+            news = (number for number, entry in intake.shown() if entry.backfill is None)
+            shown.update(dict.fromkeys(news, intake.poll.finished_at))
     if edited:
         _fetch_again(connection, edited)
     if shown:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from monitor.store.dialect import Database
     from monitor.store.part import AnyRow
 
-    #: A draft with the poll that brought it.
-    Brought: TypeAlias = tuple["Intake", Draft]
+    #: An entry with the poll that brought it.
+    Brought: TypeAlias = tuple["Intake", Identified]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Intake:
 
     def shown(self) -> Iterator[tuple[ArticleId, Identified]]:
         """Give the entries that say something new of an article, with its number."""
-        for entry in self.entries(Newness.NEW, Newness.SIGHTED, Newness.CHANGED):
+        for entry in self.entries(*_SHOWN):
             number = self.article_of.get(entry.draft.key, entry.article_id)
             if number is not None:
                 yield number, entry
@@ -73,16 +73,16 @@ def add_articles(database: Database, connection: Connection, intakes: Collection
     brought: dict[str, list[Brought]] = defaultdict(list)
     for intake in intakes:
         for entry in intake.entries(Newness.NEW):
-            brought[_identity(entry.draft, intake.feed.url)].append((intake, entry.draft))
+            brought[_identity(entry.draft, intake.feed.url)].append((intake, entry))
     if not brought:
         return
     fresh = _insert_articles(database, connection, brought)
     numbers = fresh | _find_articles(connection, brought.keys() - fresh.keys())
-    for identity, drafts in brought.items():
-        for intake, draft in drafts:
-            intake.article_of[draft.key] = numbers[identity]
+    for identity, entries in brought.items():
+        for intake, entry in entries:
+            intake.article_of[entry.draft.key] = numbers[identity]
         if identity in fresh:
-            _fullest(drafts)[0].new.append(fresh[identity])
+            _fullest(entries)[0].new.append(fresh[identity])
 
 
 def lock_kept(connection: Connection, intakes: Collection[Intake]) -> dict[ArticleId, AnyRow]:
@@ -106,12 +106,12 @@ def revise_articles(
     for intake in intakes:
         for number, entry in intake.shown():
             if number in kept and _brings_text(entry, kept[number]):
-                brought[number].append((intake, entry.draft))
+                brought[number].append((intake, entry))
     fullest = {number: _fullest(brought[number]) for number in sorted(brought)}
     revised = {
-        number: (intake, draft)
-        for number, (intake, draft) in fullest.items()
-        if draft.content_hash != kept[number].content_hash
+        number: (intake, entry)
+        for number, (intake, entry) in fullest.items()
+        if entry.draft.content_hash != kept[number].content_hash
     }
     if not revised:
         return
@@ -120,8 +120,8 @@ def revise_articles(
     connection.execute(
         _REVISE,
         [
-            _revised_values(number, intake.poll, draft)
-            for number, (intake, draft) in revised.items()
+            _revised_values(number, intake.poll, entry)
+            for number, (intake, entry) in revised.items()
         ],
     )
     for number, (intake, _) in revised.items():
@@ -155,12 +155,22 @@ def lift_baseline(
         )
 
 
-def add_sightings(database: Database, connection: Connection, intakes: Collection[Intake]) -> None:
-    """Note which feed showed which article under which key, and with which text."""
+def add_sightings(
+    database: Database,
+    connection: Connection,
+    intakes: Collection[Intake],
+    there: Collection[ArticleId],
+) -> None:
+    """Note which feed showed which article under which key, and with which text.
+
+    One that is no longer `there` went into another article meanwhile: the next poll finds that.
+    """
     values: list[dict[str, object]] = []
     again: list[dict[str, object]] = []
     for intake in intakes:
         for number, entry in intake.shown():
+            if number not in there:
+                continue
             values.append(_sighting_values(intake.poll, entry, number))
             if entry.newness is not Newness.NEW:
                 again.append(_shown_again(values[-1]))
@@ -205,8 +215,8 @@ def _find_articles(connection: Connection, identities: Iterable[str]) -> dict[st
 
 
 def _article_values(identity: str, brought: Sequence[Brought]) -> dict[str, object]:
-    intake, draft = _fullest(brought)
-    poll = intake.poll
+    intake, entry = _fullest(brought)
+    poll, draft = intake.poll, entry.draft
     source = source_of(intake.feed, title=poll.feed_title)
     differs = draft.url is not None and draft.url != draft.canonical_url
     return {
@@ -232,12 +242,15 @@ def _article_values(identity: str, brought: Sequence[Brought]) -> dict[str, obje
         "revision": 1,
         "revised_at": poll.finished_at,
         "baseline": all(other.poll.baseline for other, _ in brought),
+        "title_key": entry.title_key,
+        # One feed's history may be another's news.
+        "backfill": entry.backfill if all(other.backfill for _, other in brought) else None,
     }
 
 
 def _fullest(brought: Sequence[Brought]) -> Brought:
     """Of several texts of one article that come at once, give the longest; news before baseline."""
-    return max(brought, key=lambda one: (one[1].length, not one[0].poll.baseline))
+    return max(brought, key=lambda one: (one[1].draft.length, not one[0].poll.baseline))
 
 
 def _brings_text(entry: Identified, kept: AnyRow) -> bool:
@@ -280,7 +293,8 @@ def _keep_former_text(numbers: Sequence[ArticleId]) -> Any:  # noqa: ANN401 - th
     )
 
 
-def _revised_values(number: ArticleId, poll: Poll, draft: Draft) -> dict[str, object]:
+def _revised_values(number: ArticleId, poll: Poll, entry: Identified) -> dict[str, object]:
+    draft = entry.draft
     return {
         "number": number,
         "new_title": draft.title,
@@ -292,6 +306,7 @@ def _revised_values(number: ArticleId, poll: Poll, draft: Draft) -> dict[str, ob
         "new_published_at": draft.published_at,
         "new_hash": draft.content_hash,
         "new_length": draft.length,
+        "new_title_key": entry.title_key,
         "new_revised_at": poll.finished_at,
     }
 
@@ -320,6 +335,8 @@ def given(name: str, column: Column[Any]) -> BindParameter[Any]:
     return bindparam(name, type_=column.type)
 
 
+#: What a poll says of articles: all but what was said before.
+_SHOWN = (Newness.NEW, Newness.SIGHTED, Newness.CHANGED, Newness.TOUCHED)
 _REVISE = (
     update(articles)
     .where(articles.c.id == bindparam("number"))
@@ -336,6 +353,7 @@ _REVISE = (
         ),
         content_hash=bindparam("new_hash"),
         length=bindparam("new_length"),
+        title_key=given("new_title_key", articles.c.title_key),
         revision=articles.c.revision + 1,
         revised_at=bindparam("new_revised_at"),
         evaluated_at=None,

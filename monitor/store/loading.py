@@ -112,6 +112,7 @@ def _article(row: AnyRow, shown: _Shown, topics: tuple[str, ...]) -> Article:
         baseline=row.baseline,
         evaluated_at=row.evaluated_at,
         topics=topics,
+        backfill=row.backfill,
     )
 
 
@@ -142,4 +143,5 @@ _COLUMNS = (
     ArticleRow.page_revision,
     ArticleRow.baseline,
     ArticleRow.evaluated_at,
+    ArticleRow.backfill,
 )

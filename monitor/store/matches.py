@@ -45,6 +45,7 @@ def load_matches(
             ArticleRow.title,
             MatchRow.matched_at,
             MatchRow.evidence,
+            MatchRow.branch,
         )
         .join(ArticleRow, ArticleRow.id == MatchRow.article_id)
         .where(wanted)
@@ -94,4 +95,5 @@ def _match(row: AnyRow) -> StoredMatch:
         title=row.title,
         matched_at=row.matched_at,
         evidence=unpack_evidence(row.evidence),
+        branch=row.branch,
     )

@@ -13,9 +13,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from monitor.model import ArticleId, Block, LeasedPage, PageRecord, PageState, tells_more
+from monitor.model import (
+    AddressReason,
+    ArticleId,
+    Block,
+    LeasedPage,
+    PageRecord,
+    PageState,
+    tells_more,
+)
+from monitor.store.addresses import Claim, lock_claimed, settle_claims
 from monitor.store.columns import storable
 from monitor.store.hosts import block_hosts, blocked_hosts
 from monitor.store.intake import given
@@ -82,8 +91,11 @@ class Pages(Part):
 
         A visit whose lease was lost is dropped: whoever has the lease now stores his own.
         """
+        claims = _claims(visits)
         with self._database.writing() as connection:
-            kept = _lock_articles(connection, [visit.article_id for visit in visits])
+            numbers = [visit.article_id for visit in visits]
+            locked = lock_claimed(connection, claims.values(), numbers)
+            kept = _lock_articles(connection, numbers)
             held = _held(connection, visits)
             if held:
                 connection.execute(_RECORD, [_record_values(visit, kept) for visit in held])
@@ -97,7 +109,12 @@ class Pages(Part):
                 connection.execute(_COMPLETE, old)
             if new:
                 connection.execute(_RENEW, [_renewed(*one) for one in new.items()])
-        return tuple(new)
+            mine = [claims[visit] for visit in held if visit in claims]
+            now = max((visit.finished_at for visit in held), default=None)
+            joined: tuple[ArticleId, ...] = ()
+            if mine and now is not None:
+                joined = settle_claims(self._database, connection, mine, locked, now=now)
+        return tuple(dict.fromkeys((*new, *joined)))
 
     def release_pages(self, owner: str) -> int:
         """Give back all pages that this owner holds, as if they had not been tried."""
@@ -108,6 +125,15 @@ class Pages(Part):
         )
         with self._database.writing() as connection:
             return connection.execute(release).rowcount
+
+
+def _claims(visits: Sequence[PageVisit]) -> dict[PageVisit, Claim]:
+    """Give what the pages name as their own addresses."""
+    return {
+        visit: Claim(visit.article_id, visit.page.canonical_url, AddressReason.CANONICAL)
+        for visit in visits
+        if visit.page is not None and visit.page.canonical_url is not None
+    }
 
 
 def find_page(connection: Connection, article_id: ArticleId) -> PageRecord | None:
@@ -305,6 +331,17 @@ _COMPLETE = (
             articles.c.published_at, given("new_published_at", articles.c.published_at)
         ),
         language=func.coalesce(articles.c.language, given("new_language", articles.c.language)),
+        # Words have other forms in a language than in none: what it matches may be more now.
+        evaluated_at=case(
+            (
+                and_(
+                    articles.c.language.is_(None),
+                    given("new_language", articles.c.language).is_not(None),
+                ),
+                None,
+            ),
+            else_=articles.c.evaluated_at,
+        ),
     )
 )
 #: The first sight of the full text: topics that match it now are told, whatever matched before.

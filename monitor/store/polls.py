@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, false, func, insert, null, select, update
+from sqlalchemy import bindparam, delete, false, func, insert, null, or_, select, update
 
 from monitor.errors import NotFound
 from monitor.model import Outcome, PollRecord, SavedPoll
+from monitor.store.addresses import note_addresses
 from monitor.store.feedrows import pack_rhythm
 from monitor.store.fulltext import queue_pages
 from monitor.store.hosts import block_hosts
@@ -26,6 +27,7 @@ from monitor.store.intake import (
 )
 from monitor.store.part import Part, chunks
 from monitor.store.pushes import note_news
+from monitor.store.redirects import queue_redirects
 from monitor.store.tables import FeedRow, PollRow, feeds, moves
 from monitor.store.tables import polls as poll_table
 from monitor.text import domain_of_url
@@ -54,7 +56,10 @@ class Polls(Part):
             kept = lock_kept(connection, intakes.values())
             revise_articles(connection, intakes.values(), kept)
             lift_baseline(connection, intakes.values(), kept)
-            add_sightings(self._database, connection, intakes.values())
+            there = {*kept, *(number for intake in intakes.values() for number in intake.new)}
+            add_sightings(self._database, connection, intakes.values(), there)
+            note_addresses(self._database, connection, intakes.values(), there)
+            queue_redirects(self._database, connection, intakes.values())
             queue_pages(self._database, connection, intakes.values())
             _update_feeds(connection, intakes.values())
             _record(connection, intakes.values())
@@ -136,6 +141,8 @@ def _feed_values(intake: Intake) -> dict[str, object]:
         "new_full_doubts": poll.trust.doubts,
         "new_lying": poll.trust.lying,
         "new_marks": poll.marks,
+        "new_rekeyed_at": poll.finished_at if poll.rekeyed else None,
+        "rotates": poll.ids_rotate,
     }
 
 
@@ -153,6 +160,7 @@ def _record(connection: Connection, intakes: Iterable[Intake]) -> None:
             "next_poll_at": intake.poll.next_poll_at,
             "next_poll_reason": intake.poll.next_poll_reason,
             "overflowed": intake.poll.overflowed,
+            "note": intake.poll.note,
         }
         for intake in intakes
     ]
@@ -220,6 +228,7 @@ def _poll_record(row: AnyRow) -> PollRecord:
         next_poll_at=row.next_poll_at,
         next_poll_reason=row.next_poll_reason,
         overflowed=row.overflowed,
+        note=row.note,
     )
 
 
@@ -245,6 +254,7 @@ _RECORD_COLUMNS = (
     PollRow.next_poll_at,
     PollRow.next_poll_reason,
     PollRow.overflowed,
+    PollRow.note,
 )
 _RECORD = insert(poll_table)
 #: What is known of a server that was never asked.
@@ -297,6 +307,8 @@ _UPDATE_FEED = (
         full_doubts=bindparam("new_full_doubts"),
         lying=bindparam("new_lying"),
         marks=func.coalesce(given("new_marks", feeds.c.marks), feeds.c.marks),
+        rekeyed_at=func.coalesce(given("new_rekeyed_at", feeds.c.rekeyed_at), feeds.c.rekeyed_at),
+        ids_rotate=or_(feeds.c.ids_rotate, given("rotates", feeds.c.ids_rotate)),
         lease_owner=None,
         lease_until=None,
     )

@@ -10,20 +10,28 @@ from typing import TYPE_CHECKING, Self
 
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
+from monitor.store.bundling import Bundling
 from monitor.store.catalog import Catalogs
+from monitor.store.caught import Caught
 from monitor.store.deliveries import Deliveries
 from monitor.store.dialect import Database
 from monitor.store.evaluation import Evaluations
 from monitor.store.feeds import Feeds
 from monitor.store.leases import Leases
 from monitor.store.matches import Matches
+from monitor.store.merging import Merging
 from monitor.store.newsroom import Newsrooms
+from monitor.store.outages import Outages
 from monitor.store.pages import Pages
 from monitor.store.polling import Polling
 from monitor.store.polls import Polls
 from monitor.store.pushes import Pushes
+from monitor.store.receivers import Receivers
+from monitor.store.redirects import Redirects
 from monitor.store.schema import Schemas
+from monitor.store.search import Searches
 from monitor.store.status import Statuses
+from monitor.store.stories import Stories
 from monitor.store.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -36,17 +44,25 @@ class Store(
     Polling,
     Polls,
     Articles,
+    Searches,
     Pages,
     Catalogs,
     Newsrooms,
     Leases,
     Evaluations,
     Matches,
+    Caught,
+    Merging,
     Alerts,
     Deliveries,
+    Bundling,
+    Receivers,
+    Outages,
     Statuses,
+    Stories,
     Subscriptions,
     Pushes,
+    Redirects,
 ):
     """All that the program keeps, behind one URL.
 

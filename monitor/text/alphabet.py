@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _RANGES = (
-    ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
+    ("latin", "A-Za-z\u00c0-\u024f\u0259\u1e00-\u1eff"),
     ("cyrillic", "\u0400-\u052f"),
     ("greek", "\u0370-\u03ff\u1f00-\u1fff"),
     ("arabic", "\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"),

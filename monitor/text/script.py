@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Script(StrEnum):
@@ -43,7 +44,7 @@ SOUTHEAST = (
     "\u1780-\u17d3\u17dc\u17dd"  # Khmer
 )
 #: Combining marks that belong to words of spaced scripts; `\w` does not know them.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0"
     "\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u0898-\u08e1\u08e3-\u0963\u0981-\u0983\u09bc-\u09e3"
@@ -57,7 +58,7 @@ _MARKS = (
 )
 RUNNING = HAN + KATAKANA + HIRAGANA + SOUTHEAST
 #: Pattern for one character of a word in a spaced script: letters, digits, marks.
-SPACED_CHAR = rf"(?:[^\W_{HANGUL}{RUNNING}]|[{_MARKS}])"
+SPACED_CHAR = rf"(?:[^\W_{HANGUL}{RUNNING}]|[{MARKS}])"
 
 _CLASSES = tuple(
     (script, re.compile(f"[{ranges}]"))
@@ -72,6 +73,7 @@ _CLASSES = tuple(
 _SPACED = re.compile(SPACED_CHAR)
 
 
+@lru_cache(maxsize=20_000)
 def script_of(char: str) -> Script | None:
     """Return the class of a folded character, or None when it is part of no word."""
     for script, pattern in _CLASSES:

@@ -9,6 +9,7 @@ tokens each, in queries as in articles.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.text.script import (
@@ -20,9 +21,12 @@ from monitor.text.script import (
     SOUTHEAST,
     SPACED_CHAR,
     Script,
+    script_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.text.fold import Folded
 
 
@@ -58,11 +62,45 @@ _SCRIPTS = (
 _TOKEN = re.compile(
     f"({SPACED_CHAR}+)|([{HANGUL}]+)|([{HAN}]+)|([{KATAKANA}]+)|([{HIRAGANA}]+)|([{SOUTHEAST}]+)"
 )
+_ANY_TOKEN = re.compile(
+    f"{SPACED_CHAR}+|[{HANGUL}]+|[{HAN}]+|[{KATAKANA}]+|[{HIRAGANA}]+|[{SOUTHEAST}]+"
+)
 _ASCII_TOKEN = re.compile("[a-z0-9]+")
 _SPACED_WORD = re.compile(f"{SPACED_CHAR}+")
 _HANGUL_WORD = re.compile(f"[{HANGUL}]+")
 _RUNNING_WORD = re.compile(f"[{HAN}]+|[{KATAKANA}]+|[{HIRAGANA}]+|[{SOUTHEAST}]+")
 _UNSPACED = re.compile(f"[{HANGUL}{RUNNING}]")
+
+
+class Tokens:
+    """The words of a folded text in order, each made a token when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pattern = _ASCII_TOKEN if text.isascii() else _ANY_TOKEN
+        self.texts: list[str] = self._pattern.findall(text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        return [one.start() for one in self._pattern.finditer(self._text)]
+
+    @cached_property
+    def words(self) -> Words:
+        """The words by how they are kept apart."""
+        if self._pattern is _ASCII_TOKEN or not _UNSPACED.search(self._text):
+            return Words(self.texts, [], [])
+        return find_words(self._text)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, number: int) -> Token:
+        start, text = self.starts[number], self.texts[number]
+        return _new(Token, (start, start + len(text), text, script_of(text[0]) or _SPACED))
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(self.__getitem__, range(len(self.texts)))
 
 
 def tokenize(folded: Folded) -> tuple[Token, ...]:
@@ -81,6 +119,12 @@ def tokenize(folded: Folded) -> tuple[Token, ...]:
             for one in _TOKEN.finditer(text)
         ]
     )
+
+
+def end_of_word(text: str, place: int) -> int:
+    """Return where the word ends that has the character at this place of folded text."""
+    found = _ANY_TOKEN.match(text, place)
+    return place + 1 if found is None else found.end()
 
 
 def find_words(text: str) -> Words:

@@ -22,6 +22,7 @@ from monitor.errors import StoreError, redact_url
 from monitor.web.headers import SecureHeaders
 from monitor.web.hosts import LOCAL, HostGuard, make_rules
 from monitor.web.marks import pieces
+from monitor.web.stories import StoryPages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,6 +112,7 @@ def build_app(
             Route("/", site.overview),
             Route("/healthz", site.healthz),
             Route("/readyz", site.readyz),
+            *StoryPages(store=store, clock=clock, pages=site.pages).routes(),
             Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
             *([] if hubs is None else hubs.routes()),
         ],

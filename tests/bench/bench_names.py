@@ -4,7 +4,7 @@ Found: the persons of tests/data/names, their full names and their bare family n
 matching of the folded spelling and to a fuzzy ratio (rapidfuzz, of the letters that anyascii
 writes). False: sentences of a parallel corpus, where the English line does not hold the name.
 
-Run: python tests/bench/bench_names.py [--missed] [FOLDER OF NTREX]
+Run: python tests/bench/bench_names.py [--missed] [FILE OF NAMES] [FOLDER OF NTREX]
 """
 
 from __future__ import annotations
@@ -21,12 +21,18 @@ from rapidfuzz import fuzz
 from monitor.manage.naming import Naming, make_concept
 from monitor.match import compile_query, compile_topics, judge
 from monitor.model import Catalog, ConceptKind, Topic
-from monitor.text import fold, lemmas_of
+from monitor.text import fold, lemmas_of, split_name
 from tests.support.builders import NOW, make_article
 
-NAMES = Path(__file__).parents[1] / "data" / "names" / "persons.txt"
+NAMES = Path(__file__).parents[1] / "data" / "names"
+DEVELOPED_ON = NAMES / "persons.txt"
 NTREX = Path(__file__).parents[2].parent / "shared" / "data" / "ntrex"
-SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "KATAKANA", "HANGUL", "CJK")
+SCRIPTS = (
+    "LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "KATAKANA", "HANGUL", "CJK", "DEVANAGARI",
+    "THAI",
+)  # fmt: skip
+#: Marks the words of a family name where it is not the last word.
+FAMILY_MARK = re.compile(r"\*([^\s·・]+)")
 LANGUAGES = {
     "arb": "ar", "bul": "bg", "ces": "cs", "deu": "de", "ell": "el", "fas": "fa", "fin": "fi",
     "fra": "fr", "heb": "he", "hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja",
@@ -34,13 +40,12 @@ LANGUAGES = {
     "srp-Latn": "sr", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
     "zho-CN": "zh", "zho-TW": "zh",
 }  # fmt: skip
-FAMILY_FIRST = ("Kim", "Xi", "Wang")
 FUZZY = 80
 WORD = re.compile(r"\w+")
 
 
-def read_persons():
-    for line in NAMES.read_text(encoding="utf-8").splitlines():
+def read_persons(path=DEVELOPED_ON):
+    for line in path.read_text(encoding="utf-8").splitlines():
         pairs = [spelling.split(" ", 1) for spelling in line.split("|")]
         yield pairs[0][1], pairs[1:]
 
@@ -52,10 +57,16 @@ def make_person(name):
     return compile_query("@who", (concept,))
 
 
-def family_of(english, language, spelling):
+def is_family_first(english):
+    return split_name(english).is_family_first
+
+
+def family_of(english, spelling):
     """Return the bare family name, None where it is not told apart."""
-    if english.startswith(FAMILY_FIRST) or (language, english) == ("hu", "Viktor Orban"):
+    if is_family_first(english):
         return None
+    if marked := FAMILY_MARK.findall(spelling):
+        return " ".join(marked)
     parts = spelling.replace("・", " ").replace("·", " ").split()
     return parts[-1] if len(parts) > 1 else None
 
@@ -80,13 +91,13 @@ def script_of(text):
     return unicodedata.name(text[0], "?").split(" ")[0]
 
 
-def measure_found(missed: bool) -> None:
+def measure_found(path: Path, missed: bool) -> None:
     totals: Counter = Counter()
-    for english, spellings in read_persons():
+    for english, spellings in read_persons(path):
         query = make_person(english)
         for language, spelling in spellings:
-            family = family_of(english, language, spelling)
-            for kind, text in (("full", spelling), ("bare", family)):
+            family = family_of(english, spelling)
+            for kind, text in (("full", spelling.replace("*", "")), ("bare", family)):
                 if text is None:
                     continue
                 for script in (script_of(text), "ALL"):
@@ -108,7 +119,7 @@ def measure_found(missed: bool) -> None:
         print(row)
 
 
-def measure_false(folder: Path, missed: bool) -> None:
+def measure_false(path: Path, folder: Path, missed: bool) -> None:
     """Count the lines with a name that neither the English nor any Latin line holds."""
     texts = {
         code: (folder / f"newstest2019-{kind}.{code}.txt").read_text(encoding="utf-8").splitlines()
@@ -123,7 +134,7 @@ def measure_false(folder: Path, missed: bool) -> None:
     told: dict[str, frozenset[str]] = {}
     for document, words in zip(of, said, strict=True):
         told[document] = told.get(document, frozenset()) | words
-    names = [name for name, _ in read_persons()]
+    names = [name for name, _ in read_persons(path)]
     false: Counter = Counter()
     #: Lines that name whom the English line means by "he": the document is about the person.
     meant = 0
@@ -133,7 +144,7 @@ def measure_false(folder: Path, missed: bool) -> None:
             article = make_article(title=line, summary="", language=language)
             for match in matcher.match(article, now=NOW):
                 name = names[int(match.topic)]
-                family = WORD.findall(fold(name).text)[0 if name.startswith(FAMILY_FIRST) else -1]
+                family = WORD.findall(fold(name).text)[0 if is_family_first(name) else -1]
                 if said[number].isdisjoint((family, family + "s")):
                     if not told[of[number]].isdisjoint((family, family + "s")):
                         meant += 1
@@ -162,11 +173,13 @@ def make_matcher(names):
 
 def main() -> None:
     missed = "--missed" in sys.argv
-    folders = [Path(one) for one in sys.argv[1:] if not one.startswith("-")]
-    measure_found(missed)
+    given = [Path(one) for one in sys.argv[1:] if not one.startswith("-")]
+    path = next((one for one in given if one.is_file()), DEVELOPED_ON)
+    folders = [one for one in given if one.is_dir()]
+    measure_found(path, missed)
     folder = folders[0] if folders else NTREX
     if folder.is_dir():
-        measure_false(folder, missed)
+        measure_false(path, folder, missed)
 
 
 if __name__ == "__main__":

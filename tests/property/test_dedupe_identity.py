@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.dedupe import identify
+from monitor.dedupe import Titles, absorb, identify, know_title, title_key
 from monitor.model import ArticleId, KnownArticle, Newness
-from tests.support.builders import digest, make_draft
+from tests.support.builders import NOW, digest, make_draft, make_source
+
+DAY = timedelta(days=1)
 
 DRAFTS = st.lists(
     st.builds(
@@ -85,3 +90,112 @@ def test_a_document_that_comes_again_unchanged_brings_nothing_after_it_settled(d
 
     assert all(one.newness is not Newness.NEW for one in again)
     assert all(one.reason for one in again)
+
+
+# -- well-formed documents: each entry with an id and a page of its own ----------------------------
+
+SOURCE = make_source()
+TEXTS = st.sampled_from(
+    ["", "It rained.", "The minister was met at the airport by his hosts. " * 2]
+)
+TITLES = st.sampled_from(
+    ["Weather", "Shoigu lands in Pyongyang for talks", "Live", "Morning briefing"]
+)
+
+
+@st.composite
+def well_formed(draw):
+    """Draw the entries of a document; titles and texts repeat, as they do."""
+    count = draw(st.integers(0, 12))
+    return tuple(
+        make_draft(
+            f"page-{number}",
+            key=digest("key", str(number)),
+            title=draw(TITLES),
+            summary=draw(TEXTS),
+            published_at=draw(st.none() | st.sampled_from([NOW, NOW - DAY, NOW - 9 * DAY])),
+        )
+        for number in range(count)
+    )
+
+
+class Shelf(Memory):
+    """A memory that knows titles too."""
+
+    def __init__(self):
+        super().__init__()
+        self.by_title = {}
+
+    def poll(self, drafts):
+        """Compare a document and keep it; gives what its entries were."""
+        fresh = [
+            draft
+            for draft in drafts
+            if draft.key not in self.by_key and draft.canonical_url not in self.by_url
+        ]
+        key_of = {draft.key: title_key(draft, SOURCE) for draft in fresh}
+        titles = Titles(key_of=key_of, known=self.by_title, now=NOW)
+        identified = identify(drafts, by_key=self.by_key, by_url=self.by_url, titles=titles)
+        absorbed = absorb(identified, known_keys=self.by_key)
+        self.keep(absorbed.entries)
+        for one in absorbed.entries:
+            if one.newness is Newness.NEW and one.article_id is None:
+                article_id = self.by_key[one.draft.key].article_id
+                known = replace(know_title(one.draft, NOW), article_id=article_id, shown_here=True)
+                self.by_title.setdefault(one.title_key, []).append(known)
+            for url in one.also_urls:
+                if one.draft.key in self.by_key:
+                    self.by_url.setdefault(url, self.by_key[one.draft.key])
+        return absorbed.entries
+
+
+@given(well_formed())
+def test_polling_a_document_twice_changes_nothing(drafts):
+    shelf = Shelf()
+    shelf.poll(drafts)
+
+    again = shelf.poll(drafts)
+
+    assert {one.newness for one in again} <= {Newness.SEEN}
+
+
+@given(well_formed(), st.randoms(use_true_random=False))
+def test_the_order_of_a_document_changes_nothing(drafts, chance):
+    shelf = Shelf()
+    shelf.poll(drafts)
+    shuffled = list(drafts)
+    chance.shuffle(shuffled)
+
+    again = shelf.poll(shuffled)
+
+    assert {one.newness for one in again} <= {Newness.SEEN}
+
+
+@given(well_formed(), st.booleans())
+def test_other_ids_make_no_new_article(drafts, all_of_them):
+    shelf = Shelf()
+    shelf.poll(drafts)
+    articles = shelf.articles
+    rekeyed = [
+        replace(draft, key=digest("other", draft.key)) if all_of_them or n % 3 else draft
+        for n, draft in enumerate(drafts)
+    ]
+
+    again = shelf.poll(rekeyed)
+
+    assert shelf.articles == articles
+    assert Newness.NEW not in {one.newness for one in again}
+    assert {one.newness for one in shelf.poll(rekeyed)} <= {Newness.SEEN}
+
+
+@given(well_formed(), well_formed())
+def test_what_comes_and_goes_is_new_once(first, second):
+    shelf = Shelf()
+    for drafts in (first, second):
+        shelf.poll(drafts)
+    articles = shelf.articles
+
+    for drafts in (first, second, first):
+        shelf.poll(drafts)
+
+    assert shelf.articles == articles

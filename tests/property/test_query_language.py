@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
+from monitor.match.branches import doubt_branches
 from monitor.match.parser import parse_query
-from monitor.match.syntax import write
+from monitor.match.syntax import parts_of, span_of, walk_nodes, write
 
 WORDS = st.sampled_from(
     [
@@ -32,7 +33,20 @@ TERMS = st.one_of(
     WORDS,
     PHRASES,
     PHRASES.map(lambda phrase: "=" + phrase),
-    st.sampled_from(["missil*", "北*", "=Kim", "@shoigu", "@dprk-2", "„q r“", "«s»", "「t」"]),
+    st.sampled_from(
+        [
+            "missil*",
+            "北*",
+            "=Kim",
+            'name:"Sergei Shoigu"',
+            "name:kim",
+            "@shoigu",
+            "@dprk-2",
+            "„q r“",
+            "«s»",
+            "「t」",
+        ]
+    ),
 )
 FACTS = st.sampled_from(
     [
@@ -82,6 +96,26 @@ def test_a_query_written_back_reads_the_same(query):
     assert write(parse_query(written).root) == written
 
 
+@given(QUERIES)
+def test_each_part_stands_within_the_part_it_belongs_to(query):
+    root = parse_query(query).root
+
+    assert 0 <= span_of(root).start < span_of(root).end <= len(query)
+    for node in walk_nodes(root):
+        whole = span_of(node)
+        for part in parts_of(node):
+            inner = span_of(part)
+            assert whole.start <= inner.start < inner.end <= whole.end
+
+
+@given(QUERIES)
+def test_whatever_is_doubted_is_pointed_at(query):
+    root = parse_query(query).root
+
+    for doubt in doubt_branches(root):
+        assert 0 <= doubt.start < doubt.end <= len(query)
+
+
 @given(
     st.one_of(
         st.text(max_size=60),
@@ -113,9 +147,9 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text):
     read = read_or_refuse(text)
 
     if isinstance(read, QuerySyntaxError):
-        assert 0 <= read.position <= len(text)
+        assert 0 <= read.position < read.end <= max(len(text), read.position + 1)
         assert read.expected
-        assert str(read).splitlines()[-1].strip() == "^"
+        assert set(str(read).splitlines()[-1].strip()) == {"^"}
     else:
         assert parse_query(write(read)).root == read
 

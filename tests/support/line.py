@@ -63,6 +63,7 @@ class Reader:
             now=now,
             default_language=feed.source.language,
             known_marks=feed.marks,
+            ids_rotate=feed.ids_rotate,
         )
 
 

@@ -12,21 +12,29 @@ from monitor.store.tables.alerts import (
     DeliveryRow,
     LeaseRow,
     MatchRow,
+    OutageReportRow,
     ReceiverRow,
+    ThreadRow,
     alerts,
     deliveries,
     leases,
     matches,
+    outage_reports,
     receivers,
+    threads,
 )
 from monitor.store.tables.articles import (
+    AddressRow,
     ArticleRow,
     PageRow,
+    RedirectRow,
     RevisionRow,
     SightingRow,
     StoryRow,
+    addresses,
     articles,
     pages,
+    redirects,
     revisions,
     sightings,
     stories,
@@ -43,6 +51,7 @@ from monitor.store.tables.catalog import (
     silences,
     topics,
 )
+from monitor.store.tables.caught import CaughtRow, caught
 from monitor.store.tables.feeds import (
     FeedRow,
     HostRow,
@@ -56,17 +65,21 @@ from monitor.store.tables.feeds import (
     subscriptions,
 )
 from monitor.store.tables.row import Base
+from monitor.store.tables.search import TermEditionRow, is_laid_out, term_editions
+from monitor.store.tables.placing import PlacementRow, placements
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.
-REVISION = "20261124_1030"
+REVISION = "20261124_1300"
 
 __all__ = [
     "REVISION",
+    "AddressRow",
     "AlertRow",
     "ArticleRow",
     "Base",
     "CatalogRow",
+    "CaughtRow",
     "ConceptRow",
     "DeliveryRow",
     "FeedRow",
@@ -75,33 +88,46 @@ __all__ = [
     "MatchRow",
     "MoveRow",
     "NameRow",
+    "OutageReportRow",
     "PageRow",
+    "PlacementRow",
     "PollRow",
     "ReceiverRow",
+    "RedirectRow",
     "RevisionRow",
     "SightingRow",
     "SilenceRow",
     "StoryRow",
     "SubscriptionRow",
+    "TermEditionRow",
+    "ThreadRow",
     "TopicRow",
+    "addresses",
     "alerts",
     "articles",
     "catalog",
+    "caught",
     "concepts",
     "deliveries",
     "feeds",
     "hosts",
+    "is_laid_out",
     "leases",
     "matches",
     "moves",
     "names",
+    "outage_reports",
     "pages",
+    "placements",
     "polls",
     "receivers",
+    "redirects",
     "revisions",
     "sightings",
     "silences",
     "stories",
     "subscriptions",
+    "term_editions",
+    "threads",
     "topics",
 ]

@@ -29,6 +29,8 @@ class MatchRow(Base):
     revision: Mapped[int]
     matched_at: Mapped[datetime]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: The alternatives of the query that hold; None: from before they were noted.
+    branch: Mapped[str | None] = mapped_column(ForeignText)
 
     __table_args__ = (Index(None, "article_id"), Index(None, "matched_at"))
 
@@ -49,26 +51,26 @@ class AlertRow(Base):
     held_back: Mapped[str | None]
     reason: Mapped[str] = mapped_column(ForeignText)
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: What its story amounted to when it was told; see `Standing`.
+    standing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     __table_args__ = (
-        # A story is told once. What waits for more publishers was not told, nor was a baseline.
+        # A story is told once.
         Index(
             "uq_alerts_told",
             "topic",
             "story_id",
             unique=True,
-            **only_where(
-                "kind = 'first' AND (held_back IS NULL"
-                " OR held_back NOT IN ('too_few_publishers', 'baseline'))"
-            ),
+            **only_where("kind = 'first' AND held_back IS NULL"),
         ),
-        # However often a baseline is evaluated, it is held back once.
+        # However many of its articles are held back, and however often: once for each reason.
         Index(
-            "uq_alerts_baseline",
+            "uq_alerts_held",
             "topic",
             "story_id",
+            "held_back",
             unique=True,
-            **only_where("kind = 'first' AND held_back = 'baseline'"),
+            **only_where("kind = 'first' AND held_back IS NOT NULL"),
         ),
         Index(None, "article_id"),
         Index(None, "story_id"),
@@ -95,21 +97,81 @@ class DeliveryRow(Base):
     sent_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    #: The last attempt that began to send; 0: none did, so nothing can have arrived.
+    begun: Mapped[int] = mapped_column(default=0)
+    #: The delivery in whose message it goes out, a digest; its own number: it carries others.
+    carrier_id: Mapped[int | None] = mapped_column(IDENTITY)
 
     __table_args__ = (
         UniqueConstraint("alert_id", "receiver"),
         UniqueConstraint("key"),
         Index("ix_deliveries_open", "next_attempt_at", **only_where("next_attempt_at IS NOT NULL")),
+        Index("ix_deliveries_carried", "carrier_id", **only_where("carrier_id IS NOT NULL")),
     )
 
 
 class ReceiverRow(Base):
-    """A receiver that asked to be left alone."""
+    """How a receiver fares, for all processes together; one that never failed may have none."""
 
     __tablename__ = "receivers"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    blocked_until: Mapped[datetime]
+    #: It asked to be left alone until then.
+    blocked_until: Mapped[datetime | None]
+    #: Nobody sends to it before; see `Circuit`.
+    next_send_at: Mapped[datetime | None]
+    #: In a row.
+    failures: Mapped[int] = mapped_column(default=0)
+    broken_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(ForeignText)
+
+
+class ThreadRow(Base):
+    """Where a receiver was first told of a story under a topic."""
+
+    __tablename__ = "threads"
+
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("stories.id"), primary_key=True)
+    receiver: Mapped[str] = mapped_column(primary_key=True)
+    #: A mail's Message-ID, a Slack message's timestamp.
+    root: Mapped[str] = mapped_column(ForeignText)
+    #: The channel's number at Slack.
+    place: Mapped[str | None] = mapped_column(ForeignText)
+    #: What was told first.
+    alert_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("alerts.id"))
+    opened_at: Mapped[datetime]
+
+
+class OutageReportRow(Base):
+    """The task of reporting a broken receiver, or its recovery, through another."""
+
+    __tablename__ = "outage_reports"
+
+    id: Mapped[int] = mapped_column(IDENTITY, primary_key=True)
+    receiver: Mapped[str]
+    kind: Mapped[str]
+    key: Mapped[str]
+    created_at: Mapped[datetime]
+    broken_at: Mapped[datetime]
+    error: Mapped[str | None] = mapped_column(ForeignText)
+    waiting: Mapped[int]
+    attempts: Mapped[int]
+    #: None: it was told, or given up.
+    next_attempt_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(ForeignText)
+    told_at: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(
+            "ix_outage_reports_open",
+            "next_attempt_at",
+            **only_where("next_attempt_at IS NOT NULL"),
+        ),
+    )
 
 
 class LeaseRow(Base):
@@ -128,4 +190,6 @@ matches = table_of(MatchRow)
 alerts = table_of(AlertRow)
 deliveries = table_of(DeliveryRow)
 receivers = table_of(ReceiverRow)
+threads = table_of(ThreadRow)
+outage_reports = table_of(OutageReportRow)
 leases = table_of(LeaseRow)

@@ -22,6 +22,12 @@ class StoryRow(Base):
 
     id: Mapped[int] = mapped_column(IDENTITY, primary_key=True)
     opened_at: Mapped[datetime]
+    #: First sight of its latest article; what a listing is ordered by.
+    last_seen_at: Mapped[datetime | None]
+    #: The story that has its articles since somebody merged them.
+    merged_into: Mapped[int | None] = mapped_column(IDENTITY)
+
+    __table_args__ = (Index(None, "last_seen_at", "id"),)
 
 
 class ArticleRow(Base):
@@ -71,9 +77,14 @@ class ArticleRow(Base):
     page_revision: Mapped[int] = mapped_column(server_default="0")
     #: The fault of ours that kept it from being evaluated.
     evaluation_error: Mapped[str | None] = mapped_column(ForeignText)
+    #: Digest of publisher and title; None where they name nothing.
+    title_key: Mapped[str | None] = mapped_column(Digest)
+    #: Why it was history when it was first seen; None when it was news.
+    backfill: Mapped[str | None] = mapped_column(ForeignText)
 
     __table_args__ = (
         UniqueConstraint("identity"),
+        Index(None, "title_key", "id", **only_where("title_key IS NOT NULL")),
         Index(None, "url_digest", **only_where("url_digest IS NOT NULL")),
         Index(None, "first_seen_at", "id"),
         Index(None, "feed_id"),
@@ -145,6 +156,48 @@ class SightingRow(Base):
     __table_args__ = (Index(None, "article_id"), ROWS_IN_KEY)
 
 
+class AddressRow(Base):
+    """Another address of an article than its canonical URL."""
+
+    __tablename__ = "addresses"
+
+    #: Like an article's identity.
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    article_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("articles.id", ondelete="CASCADE"))
+    url: Mapped[str | None] = mapped_column(ForeignText)
+    reason: Mapped[str]
+    noted_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "article_id"), ROWS_IN_KEY)
+
+
+class RedirectRow(Base):
+    """An address that leads on, the task of asking where, and the answer."""
+
+    __tablename__ = "redirects"
+
+    #: Digest of `url`: the identity of the article that was stored under it.
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    url: Mapped[str] = mapped_column(ForeignText)
+    host: Mapped[str]
+    state: Mapped[str]
+    #: None when there is no more to ask.
+    next_ask_at: Mapped[datetime | None]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    target: Mapped[str | None] = mapped_column(ForeignText)
+    last_error: Mapped[str | None] = mapped_column(ForeignText)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_redirects_due", "next_ask_at", **only_where("next_ask_at IS NOT NULL")),
+    )
+
+
+addresses = table_of(AddressRow)
+redirects = table_of(RedirectRow)
 stories = table_of(StoryRow)
 articles = table_of(ArticleRow)
 pages = table_of(PageRow)

@@ -21,6 +21,8 @@ class CatalogRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
+    #: Grows when stories are changed by hand.
+    stories_version: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
@@ -42,6 +44,10 @@ class TopicRow(Base):
     no_match_examples: Mapped[tuple[str, ...]]
     paused_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    min_languages: Mapped[int] = mapped_column(server_default="1")
+    within: Mapped[timedelta | None]
+    escalate_publishers: Mapped[int | None]
+    escalate_languages: Mapped[int | None]
 
 
 class ConceptRow(Base):

@@ -73,6 +73,10 @@ class FeedRow(Base):
     lying: Mapped[bool] = mapped_column(server_default=false())
     #: Digests of the entries of the last document, in order: what need not be read again.
     marks: Mapped[bytes | None]
+    #: When its entries came under other ids the last time.
+    rekeyed_at: Mapped[datetime | None]
+    #: Its ids change from visit to visit: entries are known by their links.
+    ids_rotate: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         UniqueConstraint("url"),
@@ -103,6 +107,8 @@ class PollRow(Base):
     next_poll_reason: Mapped[str]
     #: Everything in the document was new: something may have been missed before it.
     overflowed: Mapped[bool] = mapped_column(server_default=false())
+    #: What was odd about the document.
+    note: Mapped[str | None] = mapped_column(ForeignText)
 
     __table_args__ = (Index(None, "feed_id", "id"),)
 

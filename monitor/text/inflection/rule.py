@@ -6,7 +6,7 @@ language uses few words often.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from monitor.text.alphabet import LANGUAGES_BY_ALPHABET, find_alphabets
@@ -15,11 +15,10 @@ from monitor.text.inflection import cyrillic, latin, other
 #: Fewer letters are no stem of anything.
 _MIN_STEM = 2
 #: Real text of a day uses some ten thousand words; the cap keeps hostile text out of memory.
-_TABLE_SIZE = 20_000
+#: A full table is emptied, so that it holds the words of now.
+_TABLE_SIZE = 40_000
 #: Longer words are no words; looking at their endings would cost and say nothing.
 _MAX_LETTERS = 40
-#: No ending of the tables is longer.
-_LONGEST = 10
 #: Languages that take another one's tables.
 _SAME = {
     "bs": "hr", "sh": "hr", "cnr": "hr", "nb": "no", "nn": "no", "gl": "es", "mo": "ro",
@@ -39,8 +38,14 @@ _WORDS = latin.WORDS | cyrillic.WORDS | other.WORDS
 #: Serbian is written in both.
 _IN_LATIN = {"sr": "hr"}
 
-#: Ending in the text → what the word ends in instead.
-_Endings = dict[str, tuple[str, ...]]
+
+class _Endings(dict[str, tuple[str, ...]]):
+    """Ending in the text → what the word ends in instead."""
+
+    def __init__(self, endings: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(endings)
+        #: All that an ending may end in: a word that ends otherwise has no longer one.
+        self.tails = {ending[place:] for ending in endings for place in range(len(ending) + 1)}
 
 
 class Lemmas(NamedTuple):
@@ -75,20 +80,41 @@ class LemmaTable(dict[str, Lemmas]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
+        #: Word → its lemmas as a common word.
+        self.words = _Words(self)
 
     def __missing__(self, word: str) -> Lemmas:
-        if len(word) <= _MIN_STEM or len(word) > _MAX_LETTERS or word.isdigit():
+        if len(word) > _MAX_LETTERS:
+            return Lemmas((word,), (word,))
+        if len(word) <= _MIN_STEM or word.isdigit():
             lemmas = Lemmas((word,), (word,))
         else:
             lemmas = _find_lemmas(word, _language_of(word, self._language))
-        if len(self) < _TABLE_SIZE:
+        if len(self) >= _TABLE_SIZE:
+            self.clear()
+        self[word] = lemmas
+        return lemmas
+
+
+class _Words(dict[str, tuple[str, ...]]):
+    """The lemmas as common words alone: reading an article asks for nothing else."""
+
+    def __init__(self, table: LemmaTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        lemmas = self._table[word].as_word
+        if len(self) >= _TABLE_SIZE:
+            self.clear()
+        if len(word) <= _MAX_LETTERS:
             self[word] = lemmas
         return lemmas
 
 
 def _language_of(word: str, language: str) -> str | None:
     """Return whose endings a word takes: its article's where the alphabet allows it."""
-    alphabet = next(iter(find_alphabets(word[:1])), None)
+    alphabet = _alphabet_of(word[:1])
     if alphabet is None:
         return None
     if alphabet == "latin" and language in _IN_LATIN:
@@ -98,6 +124,11 @@ def _language_of(word: str, language: str) -> str | None:
     if is_known and (language in written or (alphabet == "latin" and language in latin.NAMES)):
         return language
     return _DEFAULTS.get(alphabet)
+
+
+@lru_cache(maxsize=10_000)
+def _alphabet_of(letter: str) -> str | None:
+    return next(iter(find_alphabets(letter)), None)
 
 
 def _find_lemmas(word: str, language: str | None) -> Lemmas:
@@ -128,10 +159,11 @@ def _without_front(word: str, language: str) -> list[str]:
 
 
 def _without_ending(word: str, endings: _Endings) -> list[str]:
-    longest = min(_LONGEST, len(word) - _MIN_STEM)
     found: list[str] = []
-    for length in range(longest + 1):
-        stem, ending = word[: len(word) - length], word[len(word) - length :]
+    for place in range(len(word), _MIN_STEM - 1, -1):
+        stem, ending = word[:place], word[place:]
+        if ending and ending not in endings.tails:
+            break
         if ending == "s" and stem[-1] in "sxz":
             continue
         found += [stem + instead for instead in endings.get(ending, ())]
@@ -158,4 +190,4 @@ def _read(table: str) -> _Endings:
             known = endings.setdefault("" if form == "-" else form, [])
             if instead not in known:
                 known.append(instead)
-    return {ending: tuple(instead) for ending, instead in endings.items()}
+    return _Endings({ending: tuple(instead) for ending, instead in endings.items()})

@@ -7,19 +7,30 @@ by what the script of the text can tell apart.
 
 from __future__ import annotations
 
-from monitor.text.sound.given import is_given_name
-from monitor.text.sound.likeness import Ear, consonants_of, distance, heard_keys, weight
+from monitor.text.sound.given import is_given_name, list_same_names
+from monitor.text.sound.likeness import (
+    Ear,
+    consonants_of,
+    distance,
+    heard_keys,
+    keys_of_heard,
+    weight,
+)
 from monitor.text.sound.reader import ear_of, read_aloud, read_name
 from monitor.text.sound.syllables import is_family_name, spells_names
+from monitor.text.sound.thai import cut_thai
 
 __all__ = [
     "Ear",
     "consonants_of",
+    "cut_thai",
     "distance",
     "ear_of",
     "heard_keys",
     "is_family_name",
     "is_given_name",
+    "list_same_names",
+    "keys_of_heard",
     "read_aloud",
     "read_name",
     "spells_names",

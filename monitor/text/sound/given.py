@@ -47,6 +47,61 @@ Wladimir Wolfgang Yair Yana Yaroslav Yekaterina Yelena Yevgeny Yulia Yuliya Yuri
 Zainab Zoe
 """
 
+#: Given names that other languages, and friends, put in one another's place: one set a line.
+_SAME = """
+Alexander Aleksandr Oleksandr Aliaksandr Aleksander Alejandro Sasha Alex
+Alexei Alexey Aleksei Oleksiy Aliaksei
+Andrei Andrey Andriy Andrzej Andrew Andre Andrea
+Anthony Antony Tony Antonio Anton
+Benjamin Binyamin Benny Ben
+Charles Carlos Karl Carl Chuck Charlie
+Christopher Chris
+Catherine Ekaterina Kateryna Katherine Katarina Kate
+Daniel Danny Dan
+David Dave
+Dmitry Dmitri Dmytro
+Edward Eduard Eduardo Ed Ted
+Elizabeth Liz
+Elena Olena Yelena Alena Helen
+Eugene Yevgeny Evgeny Yevhen
+Francis Francisco Francesco Francois
+Frederick Friedrich Fred
+Galina Halyna
+Gennady Hennadiy
+George Georgy Giorgi Giorgio Jorge Heorhiy
+Gregory Grigory Hryhoriy
+Hillary Hilary
+Igor Ihor
+John Ivan Jean Johann Johannes Giovanni Jan Juan Jack Ian Johnny
+James Jim Jimmy Jaime
+Jeffrey Jeff
+Joseph Joe Josef Jose Giuseppe Yosyp
+Kenneth Ken
+Lawrence Larry
+Michael Mike Mikhail Mykhailo Michel Miguel Mick
+Mohammed Mohammad Muhammad Mohamed Mehmet
+Nicholas Nicolas Nikolai Nikolay Mykola Mikalai Nick Nikola
+Oleg Oleh
+Paul Pavel Pavlo Pablo
+Peter Petr Petro Pyotr Pedro Pierre Pete
+Philip Philippe Filip Phil
+Richard Rick Dick Ricardo
+Robert Bob Bobby Roberto
+Ronald Ron
+Samuel Sam
+Sergei Sergey Serhiy Siarhei Sergio
+Stephen Steven Steve Stefan
+Svetlana Svitlana
+Thomas Tom Tommy
+Timothy Tim
+Vasily Vasyl
+Victor Viktor
+Vladimir Volodymyr Uladzimir Wladimir
+Vladislav Vladyslav
+William Bill Will Willy Wilhelm
+Yuri Yury Yuriy
+"""
+
 #: A given name is well known as it is read first.
 _READINGS = 4
 #: A long name may sound a little different.
@@ -66,6 +121,17 @@ def is_given_name(word: str, language: str | None) -> bool:
         for key in heard_keys(sound, ear)
         for name in known.get(key, ())
     )
+
+
+def list_same_names(name: str) -> tuple[str, ...]:
+    """Return a given name with those that may stand in its place; itself first."""
+    return (name, *_same().get(name, ()))
+
+
+@cache
+def _same() -> dict[str, tuple[str, ...]]:
+    lines = [line.split() for line in _SAME.split("\n")]
+    return {name: tuple(other for other in line if other != name) for line in lines for name in line}
 
 
 @cache

@@ -6,6 +6,7 @@ and speakers often leave out: it is written as the weak vowel.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _CONSONANTS = {
@@ -30,6 +31,8 @@ _DOTTED = {"J": "z", "f": "f", "k": "k", "g": "g", "d": "r", "b": "v", "i": "i"}
 #: Tamil writes voiced and voiceless alike.
 _TAMIL = str.maketrans("ktpC", "gdbs")
 _WEAK = "y"
+#: A dot that stands for the nasal of the letter after it.
+_NASAL = re.compile("N(?=([pbfm]?))")
 _NASALS = ("SIGN ANUSVARA", "SIGN CANDRABINDU", "SIGN BINDI")
 _SILENCING = ("SIGN VIRAMA", "SIGN PULLI")
 
@@ -39,9 +42,10 @@ def read_indic(word: str) -> tuple[str, ...]:
     sounds = ""
     for char in unicodedata.normalize("NFD", word):
         sounds = _add(sounds, unicodedata.name(char, ""))
+    sounds = _NASAL.sub(lambda mark: "m" if mark[1] else "n", sounds)
     plain = sounds.replace("iy", "i") if sounds.endswith("iy") else sounds
     if not unicodedata.name(word[0], "").startswith("TAMIL"):
-        return (plain,)
+        return (plain, plain.replace("J", "z")) if "J" in plain else (plain,)
     voiced = plain[:1] + plain[1:].translate(_TAMIL)
     return tuple(dict.fromkeys((plain, voiced)))
 
@@ -55,7 +59,7 @@ def _add(sounds: str, name: str) -> str:
     if kind:
         return sounds + (_letter(rest) if kind == "LETTER " else _syllable(rest))
     if rest in _NASALS:
-        return sounds + "n"
+        return sounds + "N"
     if rest == "SIGN NUKTA":
         bare = sounds.removesuffix(_WEAK)
         return bare[:-1] + _DOTTED.get(bare[-1:], bare[-1:]) + sounds[len(bare) :]

@@ -1,7 +1,8 @@
 """Compare how two words sound, by what the script of one of them can tell apart.
 
 Pure. A sound is a string: consonants `p b t d k g f v s z x h m n l r`, `S` sh, `Z` zh, `C` ch,
-`J` dzh, `c` ts; vowels `a e i o u`, `y` a weak one. Two words are alike when their consonants
+`J` dzh, `c` ts, `T` English th; vowels `a e i o u`, `y` a weak one, `E` between a and e, `@` any
+but i. Two words are alike when their consonants
 fall into the same classes of the script, and their vowels differ by little.
 """
 
@@ -11,8 +12,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-_VOWELS = "aeiouy"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_VOWELS = "aeiouyE@"
+_NO_VOWELS = dict.fromkeys(map(ord, _VOWELS))
+#: Vowels that are the same to the key of a heard sound.
+_ONE_VOWEL = str.maketrans("eiou", "aaaa")
 _CONSONANTS = re.compile(f"[^{_VOWELS}]")
 _FINAL_NG = re.compile("ng$")
 _DOUBLED = re.compile(f"([^{_VOWELS}])\\1+")
@@ -29,6 +37,7 @@ class Ear(StrEnum):
     KANA = "k"
     HANGUL = "o"
     HAN = "z"
+    THAI = "t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class _Hearing:
     same: dict[int, str]
     #: Changes that depend on what stands beside, each also left undone.
     changes: tuple[tuple[re.Pattern[str], str], ...]
+    #: Where one of them may change something.
+    changed: re.Pattern[str] | None
     #: Vowels that stand only because a consonant cannot stand alone.
     idle: frozenset[str]
     #: By how many letters two runs of vowels may differ.
@@ -51,9 +62,11 @@ def _hearing(
     same: str, *changes: tuple[str, str], idle: str = "y", slack: int = 1, is_abjad: bool = False
 ) -> _Hearing:
     pairs = (pair.split("=") for pair in same.split())
+    changes = tuple((pattern.replace("aeiouy", _VOWELS), to) for pattern, to in changes)
     return _Hearing(
         same={ord(sound): to for sounds, to in pairs for sound in sounds},
         changes=tuple((re.compile(pattern), to) for pattern, to in changes),
+        changed=re.compile("|".join(pattern for pattern, _ in changes)) if changes else None,
         idle=frozenset(idle),
         slack=slack,
         is_abjad=is_abjad,
@@ -62,14 +75,23 @@ def _hearing(
 
 _N_OF_NG = ("n[gk](?=[^aeiouy]|$)", "n")
 _HEARINGS = {
-    Ear.ALPHABET: _hearing("sz=s SZ=S CJ=C xh=h", ("ng$", "n")),
-    Ear.GREEK: _hearing("szSZ=s CJc=c xh=h", ("ng$", "n"), ("v$", "f"), ("v(?=[^aeiouy])", "f")),
-    Ear.ARABIC: _hearing(
-        "pb=b vf=f sc=s SZ=S CJ=C ou=u ei=i", ("Z", "J"), ("^s(?=[^aeiouy])", "as"), is_abjad=True
+    Ear.ALPHABET: _hearing("tT=t sz=s SZ=S CJ=C xh=h", ("ng$", "n")),
+    Ear.GREEK: _hearing(
+        "tT=t szSZ=s CJc=c xh=h", ("ng$", "n"), ("v$", "f"), ("v(?=[^aeiouy])", "f")
     ),
-    Ear.HEBREW: _hearing("bv=b pf=p SZ=S CJ=C ou=u ei=i", is_abjad=True),
+    Ear.ARABIC: _hearing(
+        "tT=t pb=b vf=f sc=s SZ=S CJ=C ou=u",
+        ("Z", "J"),
+        ("T", "s"),
+        ("(?<=[rmnlbdgv])s$", "z"),
+        ("^s(?=[^aeiouy])", "as"),
+        slack=0,
+        is_abjad=True,
+    ),
+    Ear.HEBREW: _hearing("tT=t bv=b pf=p SZ=S CJ=C ou=u", slack=0, is_abjad=True),
     Ear.KANA: _hearing(
-        "vb=b lr=r mn=n fxh=h sSzZJ=s Cc=c",
+        "tT=t vb=b lr=r mn=n fxh=h sSzZJ=s Cc=c",
+        ("T", "s"),
         ("t(?=[iu])", "c"),
         ("d(?=i)", "s"),
         ("d(?=e)", "J"),
@@ -82,7 +104,8 @@ _HEARINGS = {
         idle="yuoi",
     ),
     Ear.HANGUL: _hearing(
-        "pf=p bv=b kg=k td=t sS=s zZJ=J Cc=C lr=r xh=h",
+        "pf=p bv=b kg=k tdT=t sS=s zZJ=J Cc=C lr=r xh=h",
+        ("T", "s"),
         ("(?<=[oae])n$", "ng"),
         ("s$", "t"),
         ("v(?=[^aeiouy])", "p"),
@@ -93,19 +116,33 @@ _HEARINGS = {
         idle="yi",
     ),
     Ear.HAN: _hearing(
-        "pb=p kg=k td=t sSzc=s JCZ=J lr=l xh=h",
+        "pb=p kg=k tdT=t sSzc=s JCZ=J lr=l xh=h",
+        ("T", "s"),
         ("r(?=[^aeiouy])", ""),
         ("r$", ""),
-        ("m(?=[^aeiouy]|$)", "n"),
+        ("vu", "u"),
+        ("d(?=e)", "J"),
+        ("l(?=[^aeiouy])", ""),
+        ("m(?=[^aeiouy])", "n"),
         _N_OF_NG,
         ("(?<!n)[tkgd](?=i)", "J"),
         ("z", "J"),
         ("v(?=[^aeiouy]|$)", "f"),
         ("[xh](?=i)", "S"),
-        idle="yeiuao",
-        slack=3,
+        idle="yeiu",
     ),
 }
+_HEARINGS[Ear.THAI] = _hearing(
+    "kgx=k tT=t szc=s SZCJ=C",
+    ("T", "s"),
+    ("c", "ts"),
+    ("v$", "f"),
+    ("v(?=[^aeiouy])", "f"),
+    ("x", "h"),
+    ("h(?=[^aeiouy]|$)", ""),
+    ("r(?=[^aeiouy]|$)", ""),
+    _N_OF_NG,
+)
 #: Vowels that take each other's place from one language to the next.
 _NEAR = frozenset(
     frozenset(pair) for pair in ("ou", "ei", "ao", "ae", "iy", "uy", "ey", "oe", "ay", "oy")
@@ -113,6 +150,17 @@ _NEAR = frozenset(
 _FAR = 1.0
 _CLOSE = 0.5
 _SLIGHT = 0.25
+_FAINT = 0.125
+_NOT_QUITE = 0.75
+#: Two vowels of which every script writes the second.
+_WIDE = ("ai", "au", "oi")
+#: What a vowel of a script that has no better one may stand for.
+_BROAD = {
+    "E": {"a": _FAINT, "e": 0.0, "ei": _SLIGHT, "ai": _SLIGHT, "ae": 0.0, "y": _SLIGHT, "i": 0.5},
+    "@": {"a": _CLOSE, "e": _SLIGHT, "o": _SLIGHT, "u": _SLIGHT, "y": 0.0, "oe": _SLIGHT},
+}
+#: What an unstressed vowel may be written as.
+_LIKE_WEAK = ("a", "e", "o", "u")
 #: What a word may end in that Arabic and Hebrew do not write.
 _UNWRITTEN = ("", "a", "e")
 #: Vowel slots of a word with two consonants.
@@ -133,10 +181,18 @@ def heard_keys(sound: str, ear: Ear) -> frozenset[str]:
     return frozenset((_key(sound, _HEARINGS[ear]),))
 
 
+def keys_of_heard(sounds: Iterable[str], ear: Ear) -> set[str]:
+    """Return the keys of all sounds that a word in a text may have."""
+    different = {sound.translate(_ONE_VOWEL) for sound in sounds}
+    return {key for sound in different for key in heard_keys(sound, ear)}
+
+
 @lru_cache(maxsize=50_000)
 def _variants(sound: str, ear: Ear) -> tuple[tuple[str, str], ...]:
     """Return the sound and what this script may make of it, each with its key."""
     hearing = _HEARINGS[ear]
+    if hearing.changed is None or hearing.changed.search(sound) is None:
+        return ((sound, _key(sound, hearing)),)
     variants = {sound: None}
     for pattern, to in hearing.changes:
         variants |= {pattern.sub(to, variant): None for variant in tuple(variants)}
@@ -144,12 +200,13 @@ def _variants(sound: str, ear: Ear) -> tuple[tuple[str, str], ...]:
 
 
 def _key(sound: str, hearing: _Hearing) -> str:
-    return "".join(_CONSONANTS.findall(_sameness(sound, hearing)))
+    return _sameness(sound, hearing).translate(_NO_VOWELS)
 
 
 def _sameness(sound: str, hearing: _Hearing) -> str:
     """Write a sound in the classes of a script, doubled consonants as one."""
-    return _DOUBLED.sub(r"\1", sound.translate(hearing.same))
+    same = sound.translate(hearing.same)
+    return same if _DOUBLED.search(same) is None else _DOUBLED.sub(r"\1", same)
 
 
 def weight(heard: str, ear: Ear) -> int:
@@ -212,9 +269,18 @@ def _compare_vowels(heard: str, wanted: str, hearing: _Hearing) -> float:
         return _compare_idle(heard, hearing)
     if not heard:
         return _weigh_unwritten(wanted, hearing)
+    if hearing.is_abjad:
+        spoken = wanted.replace("e", "i")
+        if heard.replace("e", "i") in (spoken, wanted.replace("e", "")):
+            return 0.0
+        heard, wanted = heard.replace("e", "i"), spoken
+    if wanted in _WIDE and heard == wanted[0]:
+        return _NOT_QUITE
+    if heard in _BROAD:
+        return _BROAD[heard].get(wanted, _FAR)
     if set(heard) & set(wanted):
         return _SLIGHT if abs(len(heard) - len(wanted)) <= hearing.slack else _CLOSE
-    if heard == "y":
+    if heard == "y" or (wanted == "y" and heard in _LIKE_WEAK):
         return _SLIGHT
     near = any(frozenset((one, other)) in _NEAR for one in heard for other in wanted)
     return _CLOSE if near else _FAR
@@ -222,7 +288,7 @@ def _compare_vowels(heard: str, wanted: str, hearing: _Hearing) -> float:
 
 def _compare_idle(heard: str, hearing: _Hearing) -> float:
     """Weigh a vowel where the name has none."""
-    if set(heard) <= hearing.idle:
+    if heard in hearing.idle:
         return 0.0
     return _CLOSE if heard in "ey" else _FAR
 
@@ -230,5 +296,5 @@ def _compare_idle(heard: str, hearing: _Hearing) -> float:
 def _weigh_unwritten(wanted: str, hearing: _Hearing) -> float:
     """Weigh a vowel of the name that the text does not have."""
     if hearing.is_abjad:
-        return 0.0 if wanted in ("i", "y", "a") else _CLOSE
+        return 0.0 if wanted in ("e", "y", "a") else _CLOSE
     return _CLOSE if wanted in ("e", "y") else _FAR

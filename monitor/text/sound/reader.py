@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from monitor.text.alphabet import find_alphabets
-from monitor.text.sound import indic, letters, syllables
+from monitor.text.sound import indic, letters, syllables, thai
 from monitor.text.sound.latin import READINGS, SCHOLARLY, SEED, SHARED
 from monitor.text.sound.likeness import Ear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Readings of one word; more of them are alike in any case.
 _MAX_READINGS = 16
@@ -21,16 +25,45 @@ _MAX_SEED_READINGS = 160
 _MAX_LETTERS = 30
 _EARS = {
     "greek": Ear.GREEK, "arabic": Ear.ARABIC, "hebrew": Ear.HEBREW, "kana": Ear.KANA,
-    "hangul": Ear.HANGUL, "han": Ear.HAN,
+    "hangul": Ear.HANGUL, "han": Ear.HAN, "thai": Ear.THAI,
 }  # fmt: skip
 _INDIC = frozenset(
     ("devanagari", "bengali", "gurmukhi", "gujarati", "oriya", "tamil", "telugu", "kannada",
      "malayalam", "sinhala", "ethiopic")
 )  # fmt: skip
-_LONGEST = 7
 _MUTE = re.compile("(?<=[aeiou])h(?=[^aeiou]|$)")
+#: Vowels that English reads as it names them: Biden, Gates.
+_LONG = re.compile("(?:(?<=[^aeiou])[aou]|(?<=[^aeioucg])i)(?=[bcdfgklmnpstvz]e(?:$|[nrls](?:$|[^aeiou])))")
+_FIRST_SYLLABLE = re.compile("[^aeiou]*[aeiouy]+")
+_VOICED = re.compile("(?<=[aeiou])s(?=[aeiou])")
+_WEAK_ER = re.compile("(?<=[^aeiouy])er(?=[bdfgklmnpstv]|$)")
 
-_Table = dict[str, tuple[str, ...]]
+#: What makes `_smooth` change a sound.
+_ROUGH = re.compile(r"t[SsC]|dZ|(.)\1|h")
+_DOUBLED = re.compile(r"(.)\1+")
+_SILENT = ("",)
+
+
+class _Table(dict[str, tuple[str, ...]]):
+    """Letters with what they may stand for; `^` and `$` are the ends of a word."""
+
+    def __init__(self, rules: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(rules)
+        inner = (rule for rule in rules if not rule.startswith("^"))
+        longest_first = sorted(inner, key=lambda rule: -len(rule.removesuffix("$")))
+        #: Parts a word, from its second letters on, into what there are rules for.
+        self.parts = re.compile(
+            "|".join(
+                [*(_write_rule(rule) for rule in longest_first), "."],
+            ),
+            re.DOTALL,
+        )
+        self.longest = max(map(len, rules), default=0)
+
+
+def _write_rule(rule: str) -> str:
+    letters = re.escape(rule.removesuffix("$"))
+    return letters + r"\Z" if rule.endswith("$") else letters
 
 
 @lru_cache(maxsize=20_000)
@@ -46,7 +79,12 @@ def ear_of(word: str) -> Ear | None:
 
 def alphabet_of(word: str) -> str | None:
     """Return the alphabet of a word's first letter."""
-    return next(iter(find_alphabets(word[:1])), None)
+    return _alphabet_of_letter(word[:1])
+
+
+@lru_cache(maxsize=10_000)
+def _alphabet_of_letter(letter: str) -> str | None:
+    return next(iter(find_alphabets(letter)), None)
 
 
 @lru_cache(maxsize=50_000)
@@ -76,6 +114,8 @@ def _read_other(word: str, alphabet: str) -> tuple[str, ...]:
         return (syllables.read_hangul(word),)
     if alphabet == "han":
         return ("".join(map(syllables.read_han, word)),)
+    if alphabet == "thai":
+        return tuple(form for one in thai.read_thai(word) for form in _smooth(one))
     if alphabet in _INDIC:
         return tuple(form for one in indic.read_indic(word) for form in _smooth(one))
     table = letters.TABLES.get(alphabet)
@@ -100,55 +140,75 @@ def read_name(name: str, language: str | None, *, widely: bool = True) -> tuple[
         tables.insert(0, _latin(language))
     elif not word.isascii():
         tables.append(_latin(SCHOLARLY))
-    found = (one for table in tables for one in _spell(word, table, _MAX_SEED_READINGS))
+    marked = _mark_english(word) if widely else word
+    words = (marked if table is _latin(SEED) else word for table in tables)
+    pairs = zip(words, tables, strict=True)
+    found = (one for word, table in pairs for one in _spell(word, table, _MAX_SEED_READINGS))
     return tuple(dict.fromkeys(found))
+
+
+def _mark_english(word: str) -> str:
+    """Write with capitals what English and German read otherwise: Biden, Zuckerberg, Ramaphosa."""
+    first = _FIRST_SYLLABLE.match(word)
+    end = first.end() if first else len(word)
+    marked = _VOICED.sub("Z", word[:end] + _WEAK_ER.sub("Y", word[end:]))
+    return _LONG.sub(lambda vowel: vowel[0].upper(), marked)
 
 
 def _spell(word: str, table: _Table, most: int) -> tuple[str, ...]:
     """Put together what the letters of a word may stand for."""
-    found = [""]
-    place = 0
-    while place < len(word):
-        length, sounds = _next(word, place, table)
-        if len(found) * len(sounds) > most:
-            sounds = sounds[:1]
-        found = [one + sound for one in found for sound in sounds]
-        place += length
-    return tuple(dict.fromkeys(form for one in found for form in _smooth(one)))
+    found, end = [""], ""
+    for sounds in _part(word, table):
+        if len(found) * len(sounds) > most or len(sounds) == 1:
+            end += sounds[0]
+        else:
+            found = [one + end + sound for one in found for sound in sounds]
+            end = ""
+    return tuple(dict.fromkeys(form for one in found for form in _smooth(one + end)))
 
 
-def _next(word: str, place: int, table: _Table) -> tuple[int, tuple[str, ...]]:
-    for length in range(min(_LONGEST, len(word) - place), 0, -1):
-        part = word[place : place + length]
-        if place + length == len(word) and place and part + "$" in table:
-            return length, table[part + "$"]
-        if not place and "^" + part in table:
-            return length, table["^" + part]
-        if part in table:
-            return length, table[part]
-    return 1, ("",)
+def _part(word: str, table: _Table) -> Iterator[tuple[str, ...]]:
+    """Yield what the parts of a word may stand for, the longest that there are rules for."""
+    length, sounds = _begin(word, table)
+    yield sounds
+    parts = table.parts.findall(word, length)
+    for part in parts[:-1]:
+        yield table.get(part, _SILENT)
+    for part in parts[-1:]:
+        yield table.get(part + "$") or table.get(part, _SILENT)
+
+
+def _begin(word: str, table: _Table) -> tuple[int, tuple[str, ...]]:
+    for length in range(min(table.longest, len(word)), 0, -1):
+        part = word[:length]
+        sounds = table.get("^" + part) or table.get(part)
+        if sounds is not None:
+            return length, sounds
+    return 1, _SILENT
 
 
 def _smooth(sound: str) -> tuple[str, ...]:
     """Make two sounds one that are one: t and sh, t and s, doubled ones; an h may be mute."""
+    if _ROUGH.search(sound) is None:
+        return (sound,)
     sound = sound.replace("tS", "C").replace("dZ", "J").replace("ts", "c").replace("tC", "C")
-    sound = re.sub(r"(.)\1+", r"\1", sound)
+    sound = _DOUBLED.sub(r"\1", sound)
     return (sound,) if "h" not in sound else (sound, _MUTE.sub("", sound))
 
 
 @cache
 def _latin(language: str) -> _Table:
     own = READINGS.get(language, "")
-    return _parse(SHARED) | _parse(own)
+    return _Table(_parse(SHARED) | _parse(own))
 
 
 @cache
 def _other(alphabet: str) -> _Table:
-    return _parse(letters.TABLES[alphabet])
+    return _Table(_parse(letters.TABLES[alphabet]))
 
 
-def _parse(table: str) -> _Table:
-    found: _Table = {}
+def _parse(table: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for rule in table.split():
         written, _, sounds = rule.partition("=")
         found[written] = tuple("" if one == "-" else one for one in sounds.split("|"))

@@ -19,7 +19,7 @@ _INITIALS = (
     "g", "k", "n", "d", "t", "r", "m", "b", "p", "s", "s", "", "J", "J", "C", "k", "t", "p", "h",
 )  # fmt: skip
 _VOWELS = (
-    "a", "e", "ia", "ie", "o", "e", "io", "ie", "o", "ua", "ue", "ue", "io", "u", "uo", "ue",
+    "a", "E", "ia", "ie", "@", "e", "io", "ie", "o", "ua", "ue", "ue", "io", "u", "uo", "ue",
     "ui", "iu", "y", "yi", "i",
 )  # fmt: skip
 _FINALS = (
@@ -34,7 +34,7 @@ _PINYIN = (
 #: Characters that spell another sound in foreign names than in Mandarin.
 _IRREGULAR = {
     "默": "me", "尔": "r", "爾": "r", "厄": "e", "儿": "r", "兒": "r", "科": "ko", "可": "ko",
-    "戈": "go", "哥": "go", "什": "Si",
+    "加": "ka", "基": "ki", "塞": "se", "埃": "e", "维": "vi", "維": "vi", "戈": "go", "哥": "go", "什": "Si",
 }  # fmt: skip
 #: Characters that Chinese papers spell foreign names with, simplified and traditional.
 _SPELLING = frozenset(
@@ -45,7 +45,7 @@ _SPELLING = frozenset(
     "庞龐佩彭皮平珀普奇契钱錢乔喬切秦琼瓊丘热熱仁荣榮茹瑞若萨薩塞赛賽桑瑟森沙山尚绍紹舍申生圣聖施什史舒斯丝絲松苏蘇"
     "索塔泰坦汤湯唐陶特腾騰提铁鐵廷通图圖土托瓦万萬旺威韦韋维維卫衛魏温溫文翁沃乌烏武西希锡錫夏香肖谢謝辛欣休雪逊遜雅"
     "亚亞延扬揚耶叶葉伊因英尤于约約扎札赞贊泽澤曾詹章哲真珍芝治朱祖佐柏贺賀川拿破泼潑默兹茲岑澳翁卓齐齊娅婭丽麗莉蕾薇"
-    "洁潔黛茨桥橋蕭萧任娃琴朔滕钦欽魯坡彬捷茜呼图圖拖丕馮贊诸諸敏晓曉慕棱稜岱"
+    "洁潔黛茨桥橋蕭萧任娃琴朔滕钦欽魯坡彬捷茜呼图圖拖丕馮贊诸諸敏晓曉慕棱稜岱思恰措楚狄芙莎萝芭敦堡缪"
 )
 #: Family names of Chinese persons; the given name after them is one or two characters.
 _FAMILIES = frozenset(
@@ -109,7 +109,7 @@ def read_han(char: str) -> str:
         if pinyin.startswith(letters):
             pinyin = sound + pinyin[len(letters) :]
             break
-    return pinyin.replace("ng", "n")
+    return pinyin.replace("ng", "n").replace("uo", "o").replace("ii", "i").replace("ei", "e")
 
 
 def spells_names(char: str) -> bool:

@@ -15,7 +15,7 @@ from monitor.model import AttemptResult, DeliveryState
 from monitor.store import Store
 from tests.support.builders import NOW, make_draft
 from tests.support.feedserver import FeedServer
-from tests.support.scenes import alert_about, lease_deliveries
+from tests.support.scenes import alert_about, lease_deliveries, store_articles
 
 if TYPE_CHECKING:
     from tests.integration.cli.conftest import Shell
@@ -186,13 +186,36 @@ def test_lint_fails_when_an_example_does_not_hold_any_more(shell: Shell) -> None
     assert "this example must match, but does not" in broken.out
 
 
+def test_lint_points_at_what_is_doubtful_and_is_done_all_the_same(shell: Shell) -> None:
+    query = "missile or Rim"
+    shell.done("apply", shell.write("n.yaml", f"topics:\n  t: {{query: {query}}}\n"))
+
+    shown = shell.run("topics", "lint")
+    found = shell.objects("topics", "lint", "t")
+
+    assert shown.code == 0
+    assert "  missile or Rim\n          ^^\n" in shown.out
+    assert "problems: 0, warnings: 3" in shown.err
+    assert [(one["reason"], one["start"], one["end"]) for one in found] == [
+        ("no_receiver", None, None),
+        ("small_operator", 8, 10),
+        ("common_word", 11, 14),
+    ]
+    assert {(one["topic"], one["concept"], one["kind"]) for one in found} == {
+        ("t", None, "warning")
+    }
+    assert found[1]["text"] == f"{found[1]['found']}; {found[1]['remedy']}"
+
+
 def test_shows_where_each_name_of_a_concept_comes_from(shell: Shell) -> None:
     shell.done("apply", shell.write("n.yaml", NEWSROOM))
 
     shown = shell.done("concepts", "show", "@shoigu")
     (concept,) = shell.objects("concepts", "show", "shoigu")
 
-    assert "derived  –         Shoigu" in shown
+    assert ["Shoigu", "–", "derived", "on", "0", "–", "–"] in [
+        line.split() for line in shown.splitlines()
+    ]
     assert [name["source"] for name in concept["names"]] == ["given", "derived"]
 
 
@@ -361,3 +384,27 @@ def test_takes_over_no_topic_that_would_tell_nobody(shell: Shell) -> None:
     assert result.code == 2
     assert "desk-mail" in result.err
     assert shell.objects("topics", "list") == []
+
+
+def test_proposes_names_and_takes_over_those_that_are_picked(shell: Shell) -> None:
+    text = (
+        "concepts:\n  drone: {kind: term, name: drone}\n"
+        "  odesa: {kind: organization, name: Odesa}\n"
+        'topics:\n  t: {query: "@drone AND @odesa"}\n'
+    )
+    shell.done("apply", shell.write("n.yaml", text))
+    titles = ("Dron trafia w port Odesa", "Nad Odesa dron")
+    with Store("sqlite:///monitor.db") as store:
+        drafts = [make_draft(one, title=one, summary="", language="pl") for one in titles]
+        store_articles(store, *drafts)
+
+    shown = shell.done("concepts", "propose", "drone", "--since", "9999d")
+    (first, *_) = shell.objects("concepts", "propose", "drone", "--since", "9999d")
+    wrong = shell.run("concepts", "propose", "drone", "--since", "9999d", "--pick", "99")
+    shell.done("concepts", "propose", "drone", "--since", "9999d", "--pick", "1")
+
+    (concept,) = shell.objects("concepts", "show", "drone")
+    assert "1. dron (pl), articles: 2" in shown
+    assert (first["name"], first["articles"], first["example"] in titles) == ("dron", 2, True)
+    assert wrong.code == 2
+    assert [name["text"] for name in concept["names"]] == ["drone", "dron"]

@@ -111,26 +111,6 @@ def test_says_what_is_wrong_with_a_query_before_it_searches(memory: Store) -> No
         searching.search(memory, "a AND (", since=None, now=NOW)
 
 
-def test_lint_tells_problems_and_warnings_of_stored_topics(memory: Store) -> None:
-    memory.save_catalog(
-        topics=[
-            make_topic("good", query="missile", receivers=("desk",)),
-            make_topic("gone", query="missile", receivers=("nobody",)),
-            make_topic("broken", query="@absent", receivers=("desk",)),
-            make_topic("quiet", query="missile", receivers=()),
-        ],
-        now=NOW,
-    )
-
-    findings = topics.lint_topics(memory, (), receivers=["desk"], now=NOW)
-
-    problems = {finding.topic: finding.text for finding in findings if finding.is_problem}
-    assert set(problems) == {"gone", "broken"}
-    assert "nobody" in problems["gone"]
-    assert "@absent" in problems["broken"]
-    assert "nobody is told" in next(one.text for one in findings if one.topic == "quiet")
-
-
 def test_pauses_resumes_and_removes_topics(memory: Store) -> None:
     memory.save_catalog(topics=[make_topic("t")], now=NOW)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,12 @@ from tests.support.builders import (
     make_evaluated,
     make_feed_spec,
     make_held_back,
+    make_match,
     make_topic,
     make_unmatched,
 )
 from tests.support.scenes import alert_about, evaluate, lease_deliveries, store_articles
+from tests.support.telling import make_placement, place, place_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,12 +127,47 @@ def test_says_why_an_alert_is_held_back(memory: Store) -> None:
     assert "  held back: silenced" in ask(memory)
 
 
-def test_says_that_the_story_was_alerted_before(memory: Store) -> None:
+def test_says_that_the_story_was_told_before_and_that_this_is_a_copy(memory: Store) -> None:
     memory.save_catalog(topics=[make_topic()], now=NOW)
-    (article_id,) = store_articles(memory, DRAFT)
-    evaluate(memory, make_evaluated(article_id, alerts=()))
+    (one,) = store_articles(memory, make_draft("first"))
+    (other,) = store_articles(memory, DRAFT)
+    first = make_evaluated(one, placement=make_placement(one))
+    copied = replace(place_copy(other, one), matches=(make_match(other),))
+    evaluate(memory, first, copied)
 
-    assert "no alert under shoigu-in-pyongyang: its story was alerted there before" in ask(memory)
+    text = ask(memory)
+
+    assert "story 1: 2 articles by 1 independent publisher, 1 copy, in en" in text
+    assert f"  copy of article {one} (0.98): «Der Sicherheitschef traf am Dienstag ein.»" in text
+    assert (
+        "no alert under shoigu-in-pyongyang: its story was told there before (alert 1), and it is"
+        f" a copy of article {one}; publishers that report it now: 1, when it was told: 1"
+    ) in text
+
+
+def test_says_that_its_story_was_held_back_already(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic()], now=NOW)
+    (one,) = store_articles(memory, make_draft("first"))
+    (other,) = store_articles(memory, DRAFT)
+    held = make_held_back(one, HeldBack.TOO_FEW_PUBLISHERS)
+    again = make_held_back(other, HeldBack.TOO_FEW_PUBLISHERS)
+    evaluate(
+        memory,
+        replace(held, placement=make_placement(one)),
+        replace(again, placement=make_placement(other, beside=one)),
+    )
+
+    assert "another article of its story was held back there for the same reason" in ask(memory)
+
+
+def test_the_decision_about_its_story_is_in_the_object(memory: Store) -> None:
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, place(article_id, agency="TASS"))
+
+    story = write_explanation(explain(memory, URL, now=NOW))["story"]
+
+    assert (story["id"], story["article_ids"]) == (1, [article_id])
+    assert (story["decision"]["reason"], story["decision"]["agency"]) == ("opened", "TASS")
 
 
 @pytest.mark.parametrize(

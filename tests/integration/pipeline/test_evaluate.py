@@ -136,7 +136,7 @@ async def test_evaluates_more_articles_than_one_batch_holds(line: Line) -> None:
 
     assert await evaluate_all(line.evaluator()) == 130
 
-    assert line.store.get_status(NOW).alerts == 130
+    assert line.store.get_status(NOW).matches == 130
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ async def test_one_of_two_evaluators_works_and_the_other_follows_when_it_leaves(
     await first.release()
     assert await second.step() == 1
 
-    assert len(alerts_of(line)) == 2
+    assert len(line.store.list_matches()) == 2
 
 
 async def test_another_evaluator_takes_over_when_one_dies(line: Line) -> None:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from monitor.errors import LeaseLost, NotFound
-from monitor.model import AlertId, AlertKind, HeldBack, Newness, Priority
-from monitor.store import EvaluationSaved
+from monitor.model import AlertId, AlertKind, ArticleId, HeldBack, Newness, Priority
+from monitor.store import EvaluationSaved, ToldStories
 from monitor.store.tables import FeedRow
 from tests.support.builders import (
     FEED_URL,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from monitor.model import ArticleId, EvaluatedArticle
+    from monitor.model import EvaluatedArticle
     from monitor.store import Store
 
 TOPIC = "shoigu-in-pyongyang"
@@ -136,7 +136,7 @@ def test_an_evaluation_saved_again_changes_nothing(store: Store) -> None:
 
     again = evaluate(store, make_evaluated(article_id), now=LATER)
 
-    assert again == EvaluationSaved(matches=0, alerts=0, deliveries=0)
+    assert again == EvaluationSaved(left_out=1)
     assert store.get_trace(article_id) == before
 
 
@@ -189,9 +189,7 @@ def test_an_alert_that_is_held_back_is_kept_and_not_delivered(
 
 
 @pytest.mark.parametrize("reason", [None, *HeldBack])
-def test_what_was_told_or_held_back_for_good_counts_as_told(
-    store: Store, reason: HeldBack | None
-) -> None:
+def test_only_what_was_not_held_back_was_told(store: Store, reason: HeldBack | None) -> None:
     (article_id,) = store_articles(store, make_draft(), baseline=reason is HeldBack.BASELINE)
     evaluate(
         store, make_evaluated(article_id) if reason is None else make_held_back(article_id, reason)
@@ -199,10 +197,10 @@ def test_what_was_told_or_held_back_for_good_counts_as_told(
     story_id = get_article(store, article_id).story_id
     assert story_id is not None
 
-    told = store.alerted_stories({(TOPIC, story_id), ("another", story_id)})
+    known = store.list_told([article_id])
 
-    still_open = {HeldBack.TOO_FEW_PUBLISHERS, HeldBack.BASELINE}
-    assert told == (set() if reason in still_open else {(TOPIC, story_id)})
+    assert known.story_of == {article_id: story_id}
+    assert set(known.told) == (set() if reason else {(TOPIC, story_id)})
 
 
 def test_a_baseline_hold_of_an_article_that_is_fresh_news_meanwhile_waits(store: Store) -> None:
@@ -210,7 +208,7 @@ def test_a_baseline_hold_of_an_article_that_is_fresh_news_meanwhile_waits(store:
 
     saved = evaluate(store, make_held_back(article_id, HeldBack.BASELINE))
 
-    assert saved == EvaluationSaved(matches=0, alerts=0, deliveries=0)
+    assert saved == EvaluationSaved(left_out=1)
     assert [article.id for article in store.list_unevaluated(limit=5)] == [article_id]
 
 
@@ -249,7 +247,7 @@ def test_a_story_that_waited_for_publishers_is_told_when_they_came(store: Store)
 
 
 def test_no_story_is_told_in_an_empty_store(store: Store) -> None:
-    assert store.alerted_stories(set()) == frozenset()
+    assert store.list_told([ArticleId(7)]) == ToldStories(story_of={}, told={})
 
 
 def test_an_article_edited_during_its_evaluation_is_evaluated_again(store: Store) -> None:

@@ -21,6 +21,7 @@ from tests.support.builders import (
     make_unmatched,
 )
 from tests.support.scenes import evaluate, get_article, lease_feed, store_articles
+from tests.support.trouble import refusing_twice
 
 if TYPE_CHECKING:
     from monitor.model import Draft, Identified
@@ -429,11 +430,10 @@ def test_a_poll_of_a_removed_feed_is_skipped_and_the_rest_is_saved(store: Store)
 
 
 def test_validators_are_never_stored_without_the_articles_they_stand_for(store: Store) -> None:
-    nobody = ArticleId(999_999)
     feed = lease_feed(store)
-    poll = make_poll(feed, make_draft("one"), sighted(nobody, make_draft("two")))
+    poll = make_poll(feed, make_draft("one", title="twice"), make_draft("two", title="twice"))
 
-    with pytest.raises(StoreError):
+    with refusing_twice(store, "twice"), pytest.raises(StoreError):
         store.save_polls([poll])
 
     assert store.list_polls(FEED_URL) == ()

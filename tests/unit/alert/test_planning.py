@@ -16,10 +16,12 @@ from monitor.model import (
     PlannedAlert,
     Priority,
     Silence,
+    Standing,
     Topic,
     Trigger,
 )
 from tests.support.deliveries import NOON, find_evidence, make_reported
+from tests.support.telling import make_standing, make_told
 
 LIMITS = AlertLimits()
 TOPIC = Topic(name="shoigu", title="Shoigu", query="@shoigu", receivers=("desk-slack", "desk-mail"))
@@ -41,7 +43,8 @@ def plan_alert(
     article: Article | None = None,
     trigger: Trigger = Trigger.ARRIVED,
     silences: tuple[Silence, ...] = (),
-    publishers: int = 1,
+    standing: Standing | None = None,
+    recent: Standing | None = None,
     limits: AlertLimits = LIMITS,
     now: datetime = NOON,
 ) -> PlannedAlert:
@@ -49,9 +52,10 @@ def plan_alert(
         topic=topic,
         article=make_reported() if article is None else article,
         trigger=trigger,
-        already_alerted=False,
+        told=None,
+        standing=standing or make_standing(),
+        recent=recent,
         silences=silences,
-        publishers=publishers,
         limits=limits,
         now=now,
     )
@@ -66,6 +70,7 @@ CAUSES: dict[HeldBack, dict[str, object]] = {
     HeldBack.SILENCED: {"silences": (make_silence(),)},
     HeldBack.EDITED: {"trigger": Trigger.EDITED},
     HeldBack.TOO_FEW_PUBLISHERS: {"min_publishers": 2},
+    HeldBack.TOO_FEW_LANGUAGES: {"min_languages": 2},
     HeldBack.NO_RECEIVERS: {"receivers": ()},
 }
 ORDER = list(CAUSES)
@@ -78,8 +83,8 @@ def plan_with(causes: dict[str, object]) -> PlannedAlert:
     for name, value in causes.items():
         if name in {"baseline", "published_at"}:
             article = replace(article, **{name: value})
-        elif name == "min_publishers":
-            topic = replace(topic, notify=NotifyPolicy(min_publishers=2))
+        elif name in {"min_publishers", "min_languages"}:
+            topic = replace(topic, notify=replace(topic.notify, **{name: value}))
         elif name == "receivers":
             topic = replace(topic, receivers=())
         else:
@@ -102,9 +107,9 @@ def test_plans_nothing_for_a_story_that_was_told_before(trigger):
         topic=TOPIC,
         article=make_reported(baseline=True),
         trigger=trigger,
-        already_alerted=True,
+        told=make_told(),
+        standing=make_standing(publishers=2, articles=40, copies=38),
         silences=(make_silence(),),
-        publishers=9,
         limits=LIMITS,
         now=NOON,
     )
@@ -233,7 +238,7 @@ def test_of_many_silences_names_the_one_that_ends_last():
 def test_waits_for_enough_publishers(publishers, wanted, held_back):
     topic = replace(TOPIC, notify=NotifyPolicy(min_publishers=wanted))
 
-    planned = plan_alert(topic=topic, publishers=publishers)
+    planned = plan_alert(topic=topic, standing=make_standing(publishers=publishers))
 
     assert planned.held_back is held_back
 
@@ -241,9 +246,46 @@ def test_waits_for_enough_publishers(publishers, wanted, held_back):
 def test_says_how_many_publishers_are_missing():
     topic = replace(TOPIC, notify=NotifyPolicy(min_publishers=3))
 
-    planned = plan_alert(topic=topic, publishers=2)
+    planned = plan_alert(topic=topic, standing=make_standing(publishers=2))
 
     assert planned.reason == ("held back: publishers that report it: 2, the topic asks for 3")
+
+
+@pytest.mark.parametrize(
+    ("languages", "wanted", "held_back"),
+    [
+        ((), 1, None),
+        (("de",), 2, HeldBack.TOO_FEW_LANGUAGES),
+        (("de", "ko"), 2, None),
+    ],
+)
+def test_waits_for_enough_languages(languages, wanted, held_back):
+    topic = replace(TOPIC, notify=NotifyPolicy(min_languages=wanted))
+
+    planned = plan_alert(topic=topic, standing=make_standing(languages=languages))
+
+    assert planned.held_back is held_back
+
+
+def test_counts_only_what_came_within_the_span_of_the_topic():
+    policy = NotifyPolicy(min_publishers=3, within=timedelta(hours=2))
+
+    planned = plan_alert(
+        topic=replace(TOPIC, notify=policy),
+        standing=make_standing(publishers=3),
+        recent=make_standing(publishers=2),
+    )
+
+    assert planned.reason == (
+        "held back: publishers that report it within 2 hours: 2, the topic asks for 3"
+    )
+
+
+def test_says_how_many_publishers_report_what_is_told_first():
+    planned = plan_alert(standing=make_standing(publishers=3))
+
+    assert planned.reason.startswith("first alert, 3 independent publishers report it")
+    assert planned.standing == make_standing(publishers=3)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +331,9 @@ def plan_found(article: Article, *evidence) -> str:
         topic=TOPIC,
         article=article,
         trigger=Trigger.ARRIVED,
-        already_alerted=False,
+        told=None,
+        standing=make_standing(),
         silences=(),
-        publishers=1,
         limits=LIMITS,
         now=NOON,
         evidence=evidence,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.dedupe import identify
@@ -271,3 +273,29 @@ def test_a_teasers_edit_does_not_take_the_place_of_another_feeds_fuller_text(
     by_url = {draft.canonical_url: known} if known_by == "page" else {}
 
     assert decide(draft, by_key=by_key, by_url=by_url) == [(newness, 1)]
+
+
+def test_a_page_that_is_kept_under_its_former_name_is_known_and_gets_the_new_one():
+    former = "http://www.times.example/arrival/"
+    draft = make_draft(tidy_url=former, key="f" * 32)
+
+    (one,) = identify([draft], by_key={}, by_url={former: know(make_draft(), 7)})
+
+    assert (one.newness, one.article_id) == (Newness.SIGHTED, 7)
+    assert one.also_urls == (draft.canonical_url,)
+
+
+def test_a_new_page_is_kept_under_the_name_that_no_rule_changes_too():
+    former = "http://www.times.example/arrival/"
+
+    (one,) = identify([make_draft(tidy_url=former)], by_key={}, by_url={})
+
+    assert (one.newness, one.also_urls) == (Newness.NEW, (former,))
+
+
+def test_a_shared_page_gives_no_entry_another_name():
+    drafts = [replace(one, tidy_url="http://times.example/live/") for one in make_ticker(3)]
+
+    identified = identify(drafts, by_key={}, by_url={})
+
+    assert {one.also_urls for one in identified} == {()}

@@ -85,6 +85,10 @@ def test_fit_never_exceeds_and_never_cuts_an_escape(escape, text, longest):
     assert not re.search(r"&(?!amp;|lt;|gt;)", fitted)
 
 
+def test_fit_ends_where_not_even_one_escaped_character_has_room():
+    assert fit("&", 1, escape_plain) == "…"
+
+
 def test_fit_uses_most_of_the_room():
     assert len(fit("&" * 10_000, 600, escape_plain)) > 500
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from monitor.deliver import render, render_test
 from monitor.model import Field, Priority
 from tests.support.deliveries import NOON, find_evidence, make_leased, make_reported
 from tests.support.hostile import HOSTILE
+from tests.support.telling import make_standing
 
 VOID = {"meta", "br", "link", "img", "hr"}
 
@@ -213,3 +215,32 @@ def test_a_test_message_escapes_the_name_of_its_receiver():
 
     assert "<b>" not in message.html
     assert "<!channel>" not in str(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (None, None),
+        (make_standing(), None),
+        (make_standing(articles=2, publishers=2), "2 independent publishers"),
+        (
+            make_standing(articles=41, publishers=1, copies=40),
+            "1 independent publisher, 40 copies",
+        ),
+        (
+            make_standing(articles=4, publishers=3, copies=1, languages=("de", "ko", "ru")),
+            "3 independent publishers, 1 copy, in German, Korean, Russian",
+        ),
+        (
+            make_standing(articles=9, publishers=9, languages=tuple("abcdefgh")),
+            "9 independent publishers, in a, b, c, d, e, f and 2 more",
+        ),
+    ],
+)
+def test_says_how_many_publishers_and_copies_there_are(standing, said):
+    leased = make_leased()
+    message = render(replace(leased, alert=replace(leased.alert, standing=standing)))
+
+    for form in (message.text, message.html, str(message.blocks)):
+        assert ("independent publisher" in form) is (said is not None)
+        assert said is None or said in form

@@ -330,14 +330,30 @@ def test_tells_slips_of_every_kind_in_one_go() -> None:
     ]
 
 
-def test_warns_that_publishers_are_not_counted_yet() -> None:
-    newsroom = read("topics:\n  t:\n    query: x\n    notify: {min_publishers: 3}\n")
+def test_warns_of_a_span_in_which_nothing_is_counted() -> None:
+    newsroom = read("topics:\n  t:\n    query: x\n    notify: {within: 2h}\n")
 
     assert newsroom.warnings == (
         (
-            "n.yaml:4: topics.t.notify.min_publishers: counting publishers comes with stories;"
-            " until then such alerts are held back and listed"
+            "n.yaml:4: topics.t.notify.within: counts nothing: neither min_publishers nor"
+            " min_languages asks for more than one"
         ),
+    )
+
+
+def test_a_topic_says_when_to_tell_of_a_story_and_when_again() -> None:
+    newsroom = read(
+        "topics:\n  t:\n    query: x\n    notify: {min_publishers: 3, min_languages: 2,"
+        " within: 2h, escalate_publishers: 0, escalate_languages: 1}\n"
+    )
+
+    assert newsroom.warnings == ()
+    assert newsroom.topics[0].notify == NotifyPolicy(
+        min_publishers=3,
+        min_languages=2,
+        within=timedelta(hours=2),
+        escalate_publishers=0,
+        escalate_languages=1,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import QuerySyntaxError
-from monitor.match import compile_query, judge, lint
+from monitor.match import compile_query, judge
 from monitor.model import ConceptKind, Field, NameSource, Source
 from tests.support.builders import NOW, make_article, make_concept, make_name
 
@@ -131,73 +131,6 @@ def test_what_is_excluded_is_no_evidence():
 
 
 @pytest.mark.parametrize(
-    ("query", "title", "reason"),
-    [
-        (
-            FOUNDING,
-            "Schoigu in Pjöngjang",
-            "@shoigu found in title as «Schoigu»; @pyongyang found in title as «Pjöngjang»",
-        ),
-        (
-            FOUNDING,
-            "Шойгу в Тегеране",
-            "none of @pyongyang, @dprk found; @shoigu found in title as «Шойгу»",
-        ),
-        (
-            "@shoigu AND @pyongyang",
-            "Шойгу",
-            "@pyongyang not found; @shoigu found in title as «Шойгу»",
-        ),
-        (
-            "kim NOT sport",
-            "Kim loves sport",
-            "NOT excludes it: sport found in title as «sport»; kim found in title as «Kim»",
-        ),
-        ("kim NOT sport", "Kim waits", "kim found in title as «Kim»; sport not found"),
-        ("title:kim", "Lavrov", "kim not found in title"),
-        (
-            "kim NEAR/2 shoigu",
-            "Kim a b c Shoigu",
-            (
-                "not within 2 words of each other: kim found in title as «Kim»; shoigu "
-                "found in title as «Shoigu»"
-            ),
-        ),
-        ("kim NEAR/2 shoigu", "Kim", "shoigu not found"),
-        (
-            "2 OF (kim, shoigu, lavrov)",
-            "Kim",
-            "only 1 of 3 found, 2 needed; kim found in title as «Kim»",
-        ),
-        ("kim lang:de", "Kim", "lang is not de; kim found in title as «Kim»"),
-        ("kim country:KP", "Kim", "country is not KP; kim found in title as «Kim»"),
-        (
-            "kim since:1h",
-            "Kim",
-            "first seen 2026-11-24 05:00, outside of since:1h; kim found in title as «Kim»",
-        ),
-        (
-            "kim published:<2026-01-01",
-            "Kim",
-            (
-                "published 2026-11-24 04:00, outside of published:<2026-01-01; kim "
-                "found in title as «Kim»"
-            ),
-        ),
-    ],
-)
-def test_the_reason_is_what_held_or_the_smallest_part_that_failed(query, title, reason):
-    verdict = ask(
-        query,
-        title,
-        published_at=NOW - timedelta(hours=5),
-        first_seen_at=NOW - timedelta(hours=4),
-    )
-
-    assert verdict.reason == reason
-
-
-@pytest.mark.parametrize(
     ("title", "is_found"),
     [
         ("Kim of Seoul meets Lavrov", True),
@@ -280,14 +213,14 @@ def test_refuses_what_cannot_be_bound_or_answered(query, expected):
     with pytest.raises(QuerySyntaxError) as caught:
         compile_query(query, CONCEPTS)
 
-    assert expected in caught.value.expected
+    assert expected in f"{caught.value.expected}; {caught.value.hint}"
 
 
 def test_an_unknown_concept_is_pointed_at():
     with pytest.raises(QuerySyntaxError) as caught:
         compile_query("kim AND @shoigo", CONCEPTS)
 
-    assert caught.value.position == 8
+    assert (caught.value.position, caught.value.end) == (8, 15)
 
 
 @pytest.mark.parametrize(
@@ -305,39 +238,6 @@ def test_a_search_may_ask_for_everything_but():
 
     assert verdict.matched
     assert verdict.evidence == ()
-
-
-@pytest.mark.parametrize(
-    ("query", "warning"),
-    [
-        ("kim and shoigu", "“and” is looked for as a word; the operator is AND"),
-        ("Or kim", "the operator is OR"),
-        ("kim near shoigu", "the operator is NEAR"),
-        ("a OR b AND c", "mixed without parentheses"),
-        ("a b OR c", "mixed without parentheses"),
-        ('"missil* test"', "inside quotes * stands for nothing"),
-        ("@empty", "@empty has no name that is switched on"),
-    ],
-)
-def test_lint_warns_of_what_is_probably_not_meant(query, warning):
-    empty = make_concept("empty", names=(make_name("Kim", enabled=False),))
-
-    warnings = lint(query, [*CONCEPTS, empty])
-
-    assert len(warnings) == 1
-    assert warning in warnings[0]
-
-
-@pytest.mark.parametrize(
-    "query", [FOUNDING, "a OR (b AND c)", "(a b) OR c", '"and" kim', "NOT kim"]
-)
-def test_lint_is_silent_where_all_is_plain(query):
-    assert lint(query, CONCEPTS) == ()
-
-
-def test_lint_refuses_what_cannot_be_read():
-    with pytest.raises(QuerySyntaxError):
-        lint("kim AND", CONCEPTS)
 
 
 def test_a_concept_without_names_is_never_found():

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.carets import point_at
 from monitor.errors import QuerySyntaxError
 from monitor.match.parser import parse_query
-from monitor.match.syntax import And, Not, Or, Term, TermKind, write
+from monitor.match.syntax import And, Not, Or, Term, TermKind, span_of, walk_nodes, write
 
 
 def word(text):
@@ -27,6 +28,9 @@ def word(text):
         ("a NEAR/3 b NEAR/4 c", "a NEAR/3 b NEAR/4 c"),
         ("a NEAR/3 (b ONEAR/4 c)", "a NEAR/3 (b ONEAR/4 c)"),
         ("ａ　ＡＮＤ　（ｂ　ＯＲ　ｃ）", "ａ AND (ｂ OR ｃ)"),
+        ("ｔｉｔｌｅ：ａ ２ ＯＦ （ｂ， ｃ）", "title:ａ AND 2 OF (ｂ, ｃ)"),
+        ("＠ｋｅｙ ＮＯＴ ＝Ｋｉｍ ｍｉｓｓｉｌ＊", '@key AND NOT ="Ｋｉｍ" AND ｍｉｓｓｉｌ*'),
+        ("ａ ＮＥＡＲ／３ ＂ｂ ｃ＂ ｓｉｎｃｅ：７ｄ", 'ａ NEAR/3 "ｂ ｃ" AND since:7d'),
         ("„a b“ “a b” «a b» »a b« 「a b」", " AND ".join(['"a b"'] * 5)),
         ('"say \\"no\\" \\\\ yes"', '"say \\"no\\" \\\\ yes"'),
         ('=Kim ="Die Zeit"', '="Kim" AND ="Die Zeit"'),
@@ -122,9 +126,9 @@ def test_refuses_with_the_place_and_what_was_expected(query, position, expected)
     with pytest.raises(QuerySyntaxError) as caught:
         parse_query(query)
 
-    assert (caught.value.position, expected in caught.value.expected) == (position, True), str(
-        caught.value
-    )
+    said = str(caught.value).splitlines()[0]
+    assert (caught.value.position, expected in said) == (position, True), said
+    assert caught.value.position < caught.value.end <= max(len(query), position + 1)
 
 
 def test_the_caret_stands_under_the_place():
@@ -133,6 +137,69 @@ def test_the_caret_stands_under_the_place():
 
     _, shown, caret = str(caught.value).splitlines()
     assert shown[caret.index("^") :].startswith("AND b")
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end", "hint"),
+    [
+        ("kim titel:foo", 4, 10, "did you mean title:?"),
+        ("kim NEAR shoigu", 4, 8, "NEAR/8"),
+        ("kim && shoigu", 4, 6, "write AND"),
+        ("kim AND AND shoigu", 8, 11, 'to look for the word write "AND"'),
+        ('kim "security council', 4, 21, None),
+        ("kim (shoigu", 4, 5, None),
+        ("kim ab*", 4, 7, None),
+    ],
+)
+def test_an_error_says_where_its_place_ends_and_what_to_write(query, start, end, hint):
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse_query(query)
+
+    error = caught.value
+    assert (error.position, error.end) == (start, end)
+    assert (error.hint or "").startswith(hint or "")
+    assert (error.hint is None) is (hint is None)
+
+
+def test_carets_stand_under_wide_signs_and_over_signs_that_have_no_width():
+    wide = point_at("평양 AND 平壤", 7, 9)
+    marked = point_at("кра\u0301сный AND b", 0, 8)
+
+    assert wide == ("  평양 AND 平壤", "  \u3000\u3000     ^^^^")
+    assert marked == ("  кра\u0301сный AND b", "  ^^^^^^^")
+
+
+def test_a_long_query_is_cut_around_the_place():
+    query = "word " * 200 + "AND AND b" + " word" * 200
+
+    shown, carets = point_at(query, 1004, 1007)
+
+    assert shown[carets.index("^") :].startswith("AND b")
+    assert (shown[:3], shown[-1], len(shown) < 150) == ("  …", "…", True)
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        (
+            'kim AND NOT (title:"a b" OR @c)',
+            ["kim", 'NOT (title:"a b" OR @c)', 'title:"a b"', '"a b"', "@c"],
+        ),
+        ("2 OF (a1, abc*)", ["2 OF (a1, abc*)", "a1", "abc*"]),
+        ("a1 NEAR/3 (b1 OR c1)", ["a1 NEAR/3 (b1 OR c1)", "a1", "b1", "c1"]),
+        (
+            'name:"x y" since:7d published:>2026-01-01',
+            ['name:"x y"', "since:7d", "published:>2026-01-01"],
+        ),
+    ],
+)
+def test_each_part_knows_where_it_stands(query, parts):
+    root = parse_query(query).root
+
+    told = [
+        query[slice(*span_of(node))] for node in walk_nodes(root) if not isinstance(node, (And, Or))
+    ]
+    assert told == parts
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import QuerySyntaxError
-from monitor.match import compile_query, judge
-from monitor.model import ConceptKind, Field, NameSource, Source
+from monitor.match import compile_query, judge, lint
+from monitor.model import ConceptKind, DoubtReason, Field, NameSource, Source
 from tests.support.builders import make_article, make_concept, make_name
 
 PAGE = (Path(__file__).parents[3] / "docs" / "queries.md").read_text(encoding="utf-8")
@@ -20,7 +20,8 @@ ROWS = [
     if line.startswith("| `")
 ]
 EXAMPLES = [(query.strip("`"), *rest) for query, *rest in ROWS]
-ANSWERED = [row for row in EXAMPLES if len(row) == 3]
+ANSWERED = [row for row in EXAMPLES if row[-1] in {"yes", "no"}]
+WARNED = [row for row in EXAMPLES if len(row) == 3 and row not in ANSWERED]
 REFUSED = [row for row in EXAMPLES if len(row) == 2]
 CONCEPTS = (
     make_concept(
@@ -73,10 +74,19 @@ def test_refuses_each_query_that_the_page_says_is_refused(query, why):
     assert caught.value.expected, why
 
 
+@pytest.mark.parametrize(("query", "reason", "why"), WARNED)
+def test_warns_of_each_query_that_the_page_says_is_doubtful(query, reason, why):
+    assert [doubt.reason for doubt in lint(query, CONCEPTS)] == [reason.strip("`")], why
+
+
+def test_says_of_every_reason_what_it_means():
+    assert [reason for reason in DoubtReason if f"`{reason}`" not in PAGE] == []
+
+
 def test_shows_every_field_and_operator():
     asked = " ".join(query for query, *_ in ANSWERED)
 
-    fields = [*Field, "published", "since"]
+    fields = [*Field, "published", "since", "name"]
     signs = ["AND", "OR", "NOT", "NEAR/", "ONEAR/", " OF (", "@", "=", "*", '"', "„", "-", "("]
     assert [name for name in fields if f"{name}:" not in asked] == []
     assert [sign for sign in signs if sign not in asked] == []

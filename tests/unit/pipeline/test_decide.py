@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.alert import AlertLimits
+from monitor.dedupe import Stories
 from monitor.match import compile_topics
 from monitor.model import (
     ArticleId,
@@ -16,8 +17,9 @@ from monitor.model import (
     Revision,
     StoryId,
 )
-from monitor.pipeline.evaluate import Batch, Rules, decide
+from monitor.pipeline.deciding import Batch, Past, Rules, decide, look
 from tests.support.builders import NOW, make_article, make_topic
+from tests.support.telling import make_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,17 +31,18 @@ def decide_about(
     *articles: Article,
     topics: Sequence[Topic] = (),
     former: str | None = None,
-    alerted: Sequence[tuple[str, int]] = (),
+    stories: Stories | None = None,
+    past: Past | None = None,
 ) -> tuple[EvaluatedArticle, ...]:
     catalog = Catalog(version=1, topics=tuple(topics), concepts=(), silences=())
     before = Revision(number=1, title=former or "", summary="", text="", seen_at=NOW)
     batch = Batch(
         articles=articles,
         earlier={} if former is None else {article.id: before for article in articles},
-        alerted=frozenset((topic, StoryId(story)) for topic, story in alerted),
     )
     rules = Rules(catalog=catalog, matcher=compile_topics(catalog))
-    return decide(batch, rules, AlertLimits(), NOW)
+    looked = look(batch, rules, stories or Stories(), NOW)
+    return decide(looked, batch, rules, past or Past(), limits=AlertLimits(), now=NOW).articles
 
 
 def make_visit(name: str = "visit", **values: object) -> Topic:
@@ -103,10 +106,11 @@ def test_an_edit_is_told_only_when_the_topic_did_not_match_before(
 
 def test_a_story_that_was_told_under_a_topic_is_matched_and_not_told_again() -> None:
     article = make_report(story_id=StoryId(7))
-
-    [decided] = decide_about(
-        article, topics=[make_visit("told"), make_visit("new")], alerted=[("told", 7)]
+    past = Past(
+        story_of={article.id: StoryId(7)}, told={("told", StoryId(7)): make_told(publishers=1)}
     )
+
+    [decided] = decide_about(article, topics=[make_visit("told"), make_visit("new")], past=past)
 
     assert {match.topic for match in decided.matches} == {"told", "new"}
     assert [alert.topic for alert in decided.alerts] == ["new"]

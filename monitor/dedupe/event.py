@@ -1,0 +1,116 @@
+"""Say how far two articles tell the same event.
+
+Pure. The cosine of what they tell, each group of keys weighed by its kind and by how rare it is.
+Compared is what can be: words within a language, names letter by letter between alphabets and by
+rough sound otherwise.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.dedupe.keying import KIND, Kind
+from monitor.dedupe.matter import list_matters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.dedupe.keying import Group
+    from monitor.dedupe.signature import Signature
+
+#: How much a kind of key says about an event, by Kind.
+WEIGHTS = (0.9, 1.0, 1.0, 0.9, 0.7, 0.35, 0.5, 0.4)
+#: What is left of likeness where different kinds of things happened.
+OTHER_MATTER = 0.6
+#: What only later paragraphs tell weighs less.
+TRAILING = 0.6
+#: Which sum of squares a kind belongs to.
+_SUM_OF_KIND = (0, 0, 1, 2, 0, 3, 0, 2)
+_FACTS = frozenset((Kind.COUNTRY, Kind.CITY, Kind.NUMBER))
+_SPELLED, _SOUNDED = frozenset((Kind.NAME,)), frozenset((Kind.SOUND, Kind.FAINT))
+
+
+class Bulk(NamedTuple):
+    """How much an article tells: sums of squares, which stand under the cosine."""
+
+    #: Places and numbers.
+    always: float
+    names: float
+    sounds: float
+    words: float
+
+    @property
+    def is_alphabetic(self) -> bool:
+        """Whether it is written in an alphabet."""
+        return self.names > 0 or self.sounds == 0
+
+
+class Weighed(NamedTuple):
+    """What an article tells, weighed."""
+
+    bulk: Bulk
+    keys: frozenset[int]
+    #: Which kinds of things happened.
+    matters: frozenset[int]
+    #: The group of each key.
+    groups: dict[int, int]
+    #: Of each group: its kind, its weight.
+    weights: tuple[tuple[int, float], ...]
+
+
+def weigh(signature: Signature, rarity: Callable[[Group], float]) -> Weighed:
+    """Weigh what an article tells by how rare it is now."""
+    weights: list[tuple[int, float]] = []
+    groups: dict[int, int] = {}
+    sums = [0.0, 0.0, 0.0, 0.0]
+    for number, group in enumerate(signature.groups):
+        kind = group[0] & KIND
+        weight = WEIGHTS[kind] * rarity(group)
+        if number >= signature.leading:
+            weight *= TRAILING
+        weights.append((kind, weight))
+        sums[_SUM_OF_KIND[kind]] += weight * weight
+        for key in group:
+            groups[key] = number
+    keys = frozenset(groups)
+    return Weighed(Bulk(*sums), keys, keys & list_matters(), groups, tuple(weights))
+
+
+def share_facts(mine: Weighed, keys: set[int]) -> float:
+    """Return the share of an article's places and numbers that another one has; 1 where none."""
+    facts = [(key in keys, mine.weights[number][1]) for key, number in mine.groups.items()
+        if key & KIND in _FACTS]
+    total = sum(weight for _, weight in facts)
+    return sum(weight for is_there, weight in facts if is_there) / total if total else 1.0
+
+
+def compare_events(mine: Weighed, keys: set[int], bulk: Bulk, *, is_same_language: bool) -> float:
+    """Return how far an article tells what another one does, 0 to 1.
+
+    Args:
+        mine: The article.
+        keys: What the other one tells.
+        bulk: How much that is.
+        is_same_language: Whether words may be compared.
+    """
+    found = mine.keys & keys
+    if not found:
+        return 0.0
+    unused = _SOUNDED if mine.bulk.is_alphabetic and bulk.is_alphabetic else _SPELLED
+    shared = 0.0
+    for number in {mine.groups[key] for key in found}:
+        kind, weight = mine.weights[number]
+        if kind not in unused:
+            shared += weight * weight
+    sizes = [
+        each.always
+        + (each.sounds if unused is _SPELLED else each.names)
+        + (each.words if is_same_language else 0.0)
+        for each in (mine.bulk, bulk)
+    ]
+    if not shared:
+        return 0.0
+    score = min(1.0, shared / sqrt(sizes[0] * sizes[1]))
+    matters = mine.matters and list_matters() & keys
+    return score * OTHER_MATTER if matters and matters.isdisjoint(mine.matters) else score
