@@ -34,7 +34,7 @@ _COMMON = 0.01
 #: Groups by which stories are looked for, the most telling first.
 _TELLING = 28
 #: Stories that share less than this part of what the likeliest one shares are not looked at.
-_WORTH = 0.4
+_WORTH = 0.2
 _LEAST_COMMON = 50
 
 

@@ -34,7 +34,7 @@ _LEAST_FORGOTTEN = 1_000
 
 #: Stories that are compared with an article, and articles of each.
 _CANDIDATES = 6
-_LOOKED_AT = 3
+_LOOKED_AT = 4
 #: So far must two articles tell the same to tell one event.
 _SAME_EVENT = 0.28
 #: A copy of which so much is another's text needs no further proof; of a lesser one places, names

@@ -28,6 +28,8 @@ _KANA_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
 _OTHER_LIMITS = {Ear.THAI: _KANA_LIMITS, Ear.KANA: _KANA_LIMITS, Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
 #: What the given name beside it allows more.
 _WITH_GIVEN = 0.5
+#: How far a given name of one consonant may be.
+_WITH_LITTLE = 0.25
 #: First and last letter of the scripts of India.
 _INDIC = "\u0900\u0dff"
 _LAST_LATIN = "ɏ"
@@ -107,7 +109,8 @@ def _limits(spoken: Spoken, heard: str) -> tuple[float, ...]:
 
 def is_like(spoken: Spoken, wanted: Sounds) -> bool:
     """Whether a word may be a name that has these sounds."""
-    return find_nearest(spoken, wanted) is not None
+    nearest = find_nearest(spoken, wanted)
+    return nearest is not None and (nearest.weight > 1 or nearest.cost <= _WITH_LITTLE)
 
 
 def join_sounds(words: tuple[str, ...], language: str | None) -> tuple[str, ...]:

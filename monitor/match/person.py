@@ -107,6 +107,7 @@ _ARTICLES = frozenset(
 )
 _BETWEEN = re.compile(r"[ .·'\-]{0,2}")
 _PATRONYMIC = re.compile("(?:вич|вн|vich|vitch|witsch|wicz|vić|vna)\\w{0,3}$")
+_EARS_OF_LETTERS = (Ear.ALPHABET, Ear.GREEK)
 _EARS_OF_RUNS = (Ear.HAN, Ear.THAI)
 #: How far the sound of a given name may be from the one that is meant.
 _WELL_HEARD = 0.5
@@ -314,8 +315,7 @@ class Person:
             return True
         if nearest.weight < _LEAST_WEIGHT.get(spoken.ear, _MIN_CONSONANTS):
             return False
-        is_long = nearest.weight > _MIN_CONSONANTS
-        if is_long and (nearest.has_syllables or spoken.ear is not Ear.THAI):
+        if nearest.weight > _MIN_CONSONANTS and self._says_much(spoken, nearest):
             return True
         if spoken.ear is Ear.THAI and not _begins_run(passage, spoken):
             return False
@@ -324,6 +324,17 @@ class Person:
         least -= _ETHIOPIC[0] <= spoken.text[0] <= _ETHIOPIC[1]
         is_one = len(self.name.family) == 1 or (self._has_article and not nearest.cost)
         return is_one and nearest.has_syllables and len(spoken.text) >= least
+
+    @staticmethod
+    def _says_much(spoken: Spoken, nearest: Nearest) -> bool:
+        """Whether a word of three consonants or more says enough by itself.
+
+        Words of one syllable are many; where a script writes vowels poorly, they must be exact.
+        """
+        if nearest.has_syllables or spoken.ear in _EARS_OF_LETTERS:
+            return True
+        is_exact = nearest.weight > _MIN_CONSONANTS + 1 or not nearest.cost
+        return is_exact and spoken.ear is not Ear.THAI
 
     def _judge_whole(
         self, passage: Passage, spoken: Spoken, nearest: Nearest

@@ -102,13 +102,19 @@ class OutboundClient:
     async def aclose(self) -> None:
         await self._transport.aclose()
 
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """Get a document, following redirects.
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        follow_redirects: bool = True,
+    ) -> Response:
+        """Get a document, following redirects unless they are what is asked for.
 
         Raises:
             FetchError: no answer could be read. An error status is an answer.
         """
-        return await self._ask("GET", url, headers or {}, None, follow=True)
+        return await self._ask("GET", url, headers or {}, None, follow=follow_redirects)
 
     async def post(
         self,

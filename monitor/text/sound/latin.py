@@ -31,7 +31,7 @@ ull=ul|al|yl ubb=ub|ab|yb upp=up|ap|yp uck=uk|ak|yk uss=us|as|ys udd=ud|ad|yd ut
 ugg=ug|ag|yg I=ai|i A=ei|a O=o|ou U=u|iu j=J|i|Z lz=lc rz=rc|Z|rz
 ntz=nc z=z s=s cs=C|ks c=k ce=se|ce ce$=s|se|ce ci=si|ci|Ci cic$=CiC|cic ck=k|ck ic$=ik|ic|iC
 ac$=ak|ac|aC zu=zu|cu ze=ze|ce ze$=z|ze|ce ge$=J|Z|g|ge th=T ^th=t zuck=zuk|zak|cuk ham$=am|em|ham|ym aham$=aham|am|eiam|em|eiem ez$=ez|es ico$=iko|ico|iCo
-ica$=ika|ica eo=eo|io|o aye=aie|ae augh$=o|a|y|aug stein$=stain|Stain|Stein|stin ^st=st|St ^sp=sp|Sp aughn=on|an ll=l lla=la|ia llo=lo|io llej=lex|iex
+ica$=ika|ica eo=eo|io|o aye=aie|ae augh$=o|a|y|aug stein$=stain|Stain|Stein|stin ^st=st|St ^sp=sp|Sp aughn=on|an ll=l lla$=la|ia llo$=lo|io llej=lex|iex
 ^ll=l|i ch=C|x|k|S gh=g|h q=k|C|g|c x=ks|S|s|x w=v|u ph=f|p Y=er|yr Z=s|z or$=or|yr on$=on|yn son$=son|syn
 os$=os|uS berg$=berg|berk|beri bYg$=berg|berk|byrg|beri ogan$=ogan|oan oglu$=oglu|olu ^john=Jon|iohan ^von=von|fon
 sc=sk sz=S|s cz=C rz$=rc|rs shi=Si|si sts=sc gy=gi|d ny=n|ni ly=li|l oe=e|o|oe|u eau=o eaux$=o

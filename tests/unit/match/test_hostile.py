@@ -15,7 +15,7 @@ from monitor.match.anchor import find_anchor
 from monitor.match.judge import show_evidence
 from monitor.match.reading import MAX_LETTERS, Reading
 from tests.support.builders import NOW, make_article
-from tests.support.hostile import ARTICLES, QUERIES
+from tests.support.heavy import ARTICLES, QUERIES
 
 #: Calls of functions, ours and built-in ones: the most that the slowest of these takes, which is
 #: about 50 ms on one core of 2026.

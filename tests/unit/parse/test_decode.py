@@ -157,7 +157,8 @@ def test_stops_unpacking_at_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"\x1f\x8b", b"\x1f\x8b broken", gzip.compress(gzip.compress(b"<rss/>"), mtime=0)]
+    "body",
+    [b"\x1f\x8b", b"\x1f\x8b broken", gzip.compress(gzip.compress(b"<rss/>", mtime=0), mtime=0)],
 )
 def test_broken_and_twice_packed_documents_are_no_feeds(body: bytes) -> None:
     with pytest.raises(NotAFeed):
