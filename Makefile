@@ -56,7 +56,8 @@ bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_parse
 	$(BIN)/python -m tests.bench.bench_peers
 	$(BIN)/python -m tests.bench.bench_pages
-	$(BIN)/python -m tests.bench.bench_match
+	$(BIN)/python -m tests.bench.bench_match --large
+	$(BIN)/python -m tests.bench.bench_hostile
 	$(BIN)/python -m tests.bench.bench_schedule
 
 docs: ## list the documentation

@@ -27,7 +27,7 @@ MonitorError
 │   ├── DatabaseRefused         problem
 │   ├── BackupRefused           problem
 │   └── SchemaMismatch          found, expected
-└── DeliveryError               permanent, retry_after, reason
+└── DeliveryError               permanent, retry_after, reached, reason
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ TARGET = Path(__file__).parent.parent / "monitor" / "text" / "data" / "gazetteer
 LARGE, SMALL = 100_000, 50_000
 #: Fewer letters are a word of some language: of a main name, and of another one in Latin letters.
 LEAST_LETTERS, LEAST_OTHER = 4, 6
-#: Languages of newspapers. CLDR has the names of small languages too, which are words of large ones.
+#: Languages of newspapers. CLDR has the names of small languages too: words of large ones.
 LANGUAGES = frozenset(
     """
     af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu
@@ -67,7 +67,7 @@ def _list_countries() -> list[str]:
 
 
 def _list_cities() -> list[places.Place]:
-    found = (places._to_place(line) for line in places._lines())
+    found = map(places._to_place, places._lines())  # noqa: SLF001 - the maker of the table
     return [one for one in found if one.population >= LARGE or one.population < SMALL]
 
 

@@ -200,10 +200,8 @@ def _add_search_index() -> None:
         return
     op.execute(
         "CREATE TABLE article_terms (article_id bigint PRIMARY KEY"
-        " REFERENCES articles (id) ON DELETE CASCADE, terms integer[] NOT NULL)"
+        " REFERENCES articles (id) ON DELETE CASCADE, terms tsvector NOT NULL)"
     )
-    # Numbers without order do not become smaller.
-    op.execute("ALTER TABLE article_terms ALTER COLUMN terms SET STORAGE EXTERNAL")
     op.execute("CREATE INDEX ix_article_terms_terms ON article_terms USING gin (terms)")
 
 

@@ -14,27 +14,16 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     model_validator,
 )
 
-from monitor.checks import BadValueError, Duration, Hidden
-from monitor.model import EmailReceiver, Receiver, SlackReceiver, SMTPServer, TLSMode
-
-
-def _split(value: object) -> object:
-    """Take one address, or several parted by commas, where a list is asked for."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-
-
-def _check_address(value: str) -> str:
-    if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", value):
-        raise BadValueError("is no email address", remedy="write name@example.org")
-    return value
+from monitor.checks import BadValueError, Duration, Hidden, suggest
+from monitor.config.receivers import ReceiverName, ReceiverSettings, to_receiver
+from monitor.config.section import Address, Section, split
+from monitor.model import Receiver, SMTPServer, TLSMode
 
 
 def _check_database(value: str) -> str:
@@ -78,13 +67,6 @@ def _check_host(value: str) -> str:
     return value
 
 
-def _check_webhook(value: SecretStr) -> SecretStr:
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadValueError("must be an address that begins with https://")
-    return value
-
-
 def _read_network(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -94,20 +76,14 @@ def _read_network(value: object) -> object:
         raise BadValueError("is no network", remedy="write 10.1.0.0/16 or fd12::/48") from None
 
 
-Address = Annotated[str, AfterValidator(_check_address)]
-Addresses = Annotated[tuple[Address, ...], BeforeValidator(_split), Field(min_length=1)]
 HostName = Annotated[str, AfterValidator(_check_host)]
-HostNames = Annotated[tuple[HostName, ...], BeforeValidator(_split)]
+HostNames = Annotated[tuple[HostName, ...], BeforeValidator(split)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_read_network)]
-Networks = Annotated[tuple[Network, ...], BeforeValidator(_split)]
+Networks = Annotated[tuple[Network, ...], BeforeValidator(split)]
 Positive = Annotated[int, Field(ge=1)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """Where articles, alerts and deliveries are kept."""
 
     url: Annotated[str, AfterValidator(_check_database), Field(repr=False), Hidden()] = (
@@ -116,7 +92,7 @@ class DatabaseSettings(_Section):
     url_file: str | None = None
 
 
-class FetchSettings(_Section):
+class FetchSettings(Section):
     """How feeds are fetched: how often, how politely, how much."""
 
     contact: str | None = Field(default=None, pattern=r"^[\x20-\x7e]*$")
@@ -146,14 +122,14 @@ class FetchSettings(_Section):
         return self
 
 
-class PollSettings(_Section):
+class PollSettings(Section):
     """How documents are read."""
 
     #: None: one for each processor.
     workers: Positive | None = None
 
 
-class WebSettings(_Section):
+class WebSettings(Section):
     """Where the pages are served, and where hubs reach us."""
 
     bind: Annotated[str, AfterValidator(_check_bind)] = "127.0.0.1:8600"
@@ -169,7 +145,7 @@ class WebSettings(_Section):
         return host.strip("[]"), int(port)
 
 
-class SMTPSettings(_Section):
+class SMTPSettings(Section):
     """The server that takes our mail."""
 
     host: Annotated[str, Field(min_length=1)] = "localhost"
@@ -191,52 +167,30 @@ class SMTPSettings(_Section):
         return self
 
 
-class EmailSettings(_Section):
-    """People reached by mail."""
-
-    kind: Literal["email"]
-    to: Addresses
-
-
-class SlackSettings(_Section):
-    """A Slack incoming webhook."""
-
-    kind: Literal["slack"]
-    webhook_url: Annotated[SecretStr, AfterValidator(_check_webhook)] | None = None
-    webhook_url_file: str | None = None
-
-    @model_validator(mode="after")
-    def _check_given(self) -> SlackSettings:
-        if self.webhook_url is None:
-            raise BadValueError("is missing", key="webhook_url", remedy="or set webhook_url_file")
-        return self
-
-
-class AlertSettings(_Section):
+class AlertSettings(Section):
     """When people are told."""
 
     group_wait: Duration = timedelta(seconds=30)
+    #: Who is told of receivers that are broken; None: only the log is.
+    report_to: ReceiverName | None = None
+    backlog_digest: Positive = 20
     backfill_after: Duration = timedelta(days=7)
 
 
-class WikidataSettings(_Section):
+class WikidataSettings(Section):
     """Where names of concepts are asked for, on request."""
 
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://www.wikidata.org/w/api.php"
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What the program says of itself on standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["human", "json"] = "human"
 
 
-ReceiverName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-ReceiverSettings = Annotated[EmailSettings | SlackSettings, Field(discriminator="kind")]
-
-
-class Config(_Section):
+class Config(Section):
     """All settings."""
 
     database: DatabaseSettings = DatabaseSettings()
@@ -248,6 +202,17 @@ class Config(_Section):
     alert: AlertSettings = AlertSettings()
     wikidata: WikidataSettings = WikidataSettings()
     log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _check_report_to(self) -> Config:
+        name = self.alert.report_to
+        if name is not None and name not in self.receivers:
+            raise BadValueError(
+                f"report_to names {name}, which is no receiver",
+                key="alert",
+                remedy=suggest(name, self.receivers),
+            )
+        return self
 
     def to_smtp(self) -> SMTPServer:
         """Give the mail server as `deliver` takes it."""
@@ -265,7 +230,7 @@ class Config(_Section):
 
     def to_receivers(self) -> tuple[Receiver, ...]:
         """Give the receivers as `deliver` takes them."""
-        return tuple(_to_receiver(name, kind) for name, kind in self.receivers.items())
+        return tuple(to_receiver(name, kind) for name, kind in self.receivers.items())
 
     def to_shown(self) -> dict[str, Any]:
         """Give every setting with its value, secrets blotted out."""
@@ -285,13 +250,6 @@ def _blot_out(url: str) -> str:
         return f"{scheme}://***"
     user, colon, _ = login.partition(":")
     return f"{scheme}://{user}{colon and ':***'}{at}{place.partition('?')[0]}"
-
-
-def _to_receiver(name: str, settings: EmailSettings | SlackSettings) -> Receiver:
-    if isinstance(settings, EmailSettings):
-        return EmailReceiver(name=name, to=settings.to)
-    secret = settings.webhook_url
-    return SlackReceiver(name=name, webhook_url=secret.get_secret_value() if secret else "")
 
 
 def settings_schema() -> dict[str, Any]:

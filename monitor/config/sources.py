@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.checks import Document, Place, judge, parse_toml, problem_at
-from monitor.config.settings import Config, EmailSettings, SlackSettings
+from monitor.config.receivers import KINDS
+from monitor.config.settings import Config
 from monitor.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ CONFIG_VARIABLE = "MONITOR_CONFIG"
 PREFIX = "MONITOR_"
 
 #: Keys that may be read from a file of their own; `*` stands for any receiver.
-SECRETS = (("database", "url"), ("smtp", "password"), ("receivers", "*", "webhook_url"))
+SECRETS = (
+    ("database", "url"),
+    ("smtp", "password"),
+    *(("receivers", "*", key) for key in ("webhook_url", "token", "url", "secret", "urls")),
+)
 
 KeyPath = tuple[str, ...]
 
@@ -163,7 +168,7 @@ class _Draft:
             self._complain(where, place, said, value=str(source))
         self._places[path] = place
         # What is missing for that reason needs no second problem.
-        section.setdefault(path[-1], _STAND_INS[path[-1]])
+        section.setdefault(path[-1], _STAND_INS[path[0], path[-1]])
 
     def _secret_files(self) -> Iterator[tuple[dict[str, Any], KeyPath, str]]:
         for *parts, key in SECRETS:
@@ -184,7 +189,15 @@ class _Draft:
 
 
 #: Values that pass, so that an unreadable secret is one problem and not two.
-_STAND_INS = {"url": "sqlite://", "password": "-", "webhook_url": "https://unreadable.invalid"}
+_STAND_INS = {
+    ("database", "url"): "sqlite://",
+    ("smtp", "password"): "-",
+    ("receivers", "webhook_url"): "https://unreadable.invalid",
+    ("receivers", "url"): "https://unreadable.invalid",
+    ("receivers", "urls"): "json://unreadable.invalid",
+    ("receivers", "token"): "unreadable",
+    ("receivers", "secret"): "an unreadable secret",
+}
 
 
 def _walk(
@@ -216,7 +229,7 @@ def _known_keys(path: KeyPath) -> Iterable[str]:
         case ():
             models = (Config,)
         case ("receivers", _):
-            models = (EmailSettings, SlackSettings)
+            models = KINDS
         case (section,) if section in Config.model_fields and section != "receivers":
             models = (type(getattr(Config(), section)),)
         case _:

@@ -303,4 +303,7 @@ def _dispatch_tools(
         jitter=random.random,
         owner=owner,
         lease_for=DISPATCH_LEASE,
+        every={receiver.name: receiver.every for receiver in config.to_receivers()},
+        report_to=config.alert.report_to,
+        backlog_digest=config.alert.backlog_digest,
     )

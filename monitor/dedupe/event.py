@@ -77,15 +77,20 @@ def weigh(signature: Signature, rarity: Callable[[Group], float]) -> Weighed:
     return Weighed(Bulk(*sums), keys, keys & list_matters(), groups, tuple(weights))
 
 
-def share_facts(mine: Weighed, keys: set[int]) -> float:
+def share_facts(mine: Weighed, keys: frozenset[int]) -> float:
     """Return the share of an article's places and numbers that another one has; 1 where none."""
-    facts = [(key in keys, mine.weights[number][1]) for key, number in mine.groups.items()
-        if key & KIND in _FACTS]
+    facts = [
+        (key in keys, mine.weights[number][1])
+        for key, number in mine.groups.items()
+        if key & KIND in _FACTS
+    ]
     total = sum(weight for _, weight in facts)
     return sum(weight for is_there, weight in facts if is_there) / total if total else 1.0
 
 
-def compare_events(mine: Weighed, keys: set[int], bulk: Bulk, *, is_same_language: bool) -> float:
+def compare_events(
+    mine: Weighed, keys: frozenset[int], bulk: Bulk, *, is_same_language: bool
+) -> float:
     """Return how far an article tells what another one does, 0 to 1.
 
     Args:

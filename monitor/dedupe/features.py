@@ -18,7 +18,6 @@ from monitor.text import (
     find_place,
     find_running_places,
     find_surfaces,
-    lemmas_of,
     spells_names,
     strip_invisible,
 )
@@ -60,12 +59,13 @@ def find_telling(title: str, body: str, language: str | None) -> Telling:
     leading = min(len(groups), _MAX_GROUPS)
     if body[LEAD:] and leading < _MAX_GROUPS:
         groups |= dict.fromkeys(_read(body[LEAD:DEPTH], language, cities, with_words=False))
-    groups |= dict.fromkeys((_country_key(code),) for code in cities)
+    groups |= dict.fromkeys((country_key(code),) for code in cities)
     return Telling(tuple(groups)[:_MAX_GROUPS], leading)
 
 
 @cache
-def _table(language: str | None) -> WordTable:
+def table_of_words(language: str | None) -> WordTable:
+    """Return the words of a language, which are read when first asked for."""
     return WordTable(language)
 
 
@@ -85,7 +85,7 @@ def _read(
             cities.append(code_or_group)
             yield (make_key(Kind.CITY, code_or_group),)
         else:
-            yield (_country_key(code_or_group),)
+            yield (country_key(code_or_group),)
     if with_words:
         yield from _read_matters(words, language)
         yield from _read_words(words, language)
@@ -93,25 +93,34 @@ def _read(
 
 def _read_numbers(text: str) -> Iterator[Group]:
     for number in _NUMBER.findall(text):
-        digits = "".join(char for char in number if char.isdigit())
-        if _LEAST_DIGITS <= len(digits) <= _MAX_DIGITS:
-            yield (make_key(Kind.NUMBER, str(int(digits))),)
+        key = number_key(number)
+        if key:
+            yield (key,)
 
 
-def _country_key(code: str) -> int:
+def number_key(number: str) -> int:
+    """Return the key of a number as written; 0 for one that says little."""
+    digits = "".join(char for char in number if char.isdecimal())
+    enough = _LEAST_DIGITS <= len(digits) <= _MAX_DIGITS
+    return make_key(Kind.NUMBER, str(int(digits))) if enough else 0
+
+
+def country_key(code: str) -> int:
+    """Return the key of a place's country."""
     return make_key(Kind.COUNTRY, code.partition("/")[0])
 
 
 def _read_spaced(words: Words, language: str | None) -> Iterator[Group | str]:
     """Return names, and codes of places, among words with spaces between them."""
-    read = [*map(_table(language).__getitem__, words.spaced)]
+    table = table_of_words(language)
+    read = [*map(table.__getitem__, words.spaced)]
     small = {word.folded for word in read if word.is_small}
     after = 0
     for number, word in [(number, word) for number, word in enumerate(read) if word.tells]:
         if number < after:
             continue
         if word.begins_place:
-            code, count = _find_long_place(read[number : number + _WORDS_OF_PLACE], language)
+            code, count = _find_long_place(read[number : number + _WORDS_OF_PLACE], table)
             if code:
                 after = number + count
                 yield code
@@ -122,22 +131,22 @@ def _read_spaced(words: Words, language: str | None) -> Iterator[Group | str]:
             yield from word.name
 
 
-def _find_long_place(words: list[Word], language: str | None) -> tuple[str | None, int]:
+def _find_long_place(words: list[Word], table: WordTable) -> tuple[str | None, int]:
     """Return the place whose name these words begin with, and how many they are."""
     parts = [word.folded for word in words]
     for count in range(len(parts), 1, -1):
-        code = find_place(" ".join(parts[:count])) or _find_inflected(parts[:count], language)
+        code = find_place(" ".join(parts[:count])) or _find_inflected(parts[:count], table)
         if code:
             return code, count
     return None, 0
 
 
-def _find_inflected(parts: list[str], language: str | None) -> str | None:
+def _find_inflected(parts: list[str], table: WordTable) -> str | None:
     *before, last = parts
     firsts = [" ".join(before)]
     if len(before) == 1:
-        firsts += lemmas_of(before[0], language).as_word[1:6]
-    for form in lemmas_of(last, language).as_word[:8]:
+        firsts += table.lemmas[before[0]].as_word[1:6]
+    for form in table.lemmas[last].as_word[:8]:
         for first in firsts:
             code = find_place(f"{first} {form}")
             if code:
@@ -175,7 +184,7 @@ def _hear_han(run: str) -> Iterator[Group]:
 
 def _read_matters(words: Words, language: str | None) -> Iterator[Group]:
     """Return what kind of things are told."""
-    for word in map(_table(language).__getitem__, words.spaced):
+    for word in map(table_of_words(language).__getitem__, words.spaced):
         if word.matter:
             yield word.matter
     for surface in (*words.hangul, *words.running):
@@ -184,7 +193,7 @@ def _read_matters(words: Words, language: str | None) -> Iterator[Group]:
 
 def _read_words(words: Words, language: str | None) -> Iterator[Group]:
     """Return words as their own language knows them, the first so many."""
-    table = _table(language)
+    table = table_of_words(language)
     found = dict.fromkeys(word.word for word in map(table.__getitem__, words.spaced) if word.word)
     found.update(dict.fromkeys(word_key(word[:2], language) for word in words.hangul if word[1:]))
     for surface in words.running:
@@ -201,5 +210,5 @@ def _cut_grams(surface: str) -> Iterator[str]:
     if surface[0] >= "\u0e00" and surface[0] < "\u1800":
         yield from (
             surface[place : place + _GRAM_OF_THAI]
-            for place in range(0, len(surface) - _GRAM_OF_THAI + 1)
+            for place in range(len(surface) - _GRAM_OF_THAI + 1)
         )

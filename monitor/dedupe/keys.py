@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 #: Stories that a key remembers.
 _DEPTH = 8
-_FIRST_SIZE = 1 << 12
+_FIRST_SIZE = 1 << 16
 #: Shelves for each article that is kept.
 _PER_ARTICLE = 8
 #: A window with few stories knows little about what is rare; it is taken for one of so many.
 _ASSUMED = 500
 #: The same for what is known of one language.
 _ASSUMED_OF_LANGUAGE = 50
+#: Logarithms of one more than the place, looked up far faster than they are taken.
+_LOGGED = 4096
+_LOGS = tuple(log(number + 1) for number in range(_LOGGED))
 _SPOKEN = frozenset((Kind.NAME, Kind.SOUND, Kind.FAINT, Kind.WORD))
 #: Keys of more stories than this share are no trace of any.
 _COMMON = 0.01
@@ -71,7 +74,7 @@ class KeyIndex:
     def grow(self, expected: int) -> None:
         """Empty the index and make room for so many articles."""
         size = _FIRST_SIZE
-        while size < 2 * expected * _PER_ARTICLE:
+        while 2 * size < 3 * expected * _PER_ARTICLE:
             size *= 2
         self._make(size)
         self._filed = self._stories = 0
@@ -99,21 +102,21 @@ class KeyIndex:
         """
         counts, spoken, mask = self._counts, self._spoken, self._mask
         tongue = _TONGUES[language]
-        everywhere = self._stories + _ASSUMED
-        here = counts[(tongue >> 3) & mask] + _ASSUMED_OF_LANGUAGE
-        most = log(here)
+        everywhere = log(self._stories + _ASSUMED)
+        here = log(counts[(tongue >> 3) & mask] + _ASSUMED_OF_LANGUAGE)
 
         def weigh(group: Group) -> float:
             first = group[0]
             if len(group) == 1:
                 seen = counts[(first >> 3) & mask]
+                said = spoken[((first ^ tongue) >> 3) & mask]
             else:
                 seen = max([counts[(key >> 3) & mask] for key in group])
-            rarity = log(everywhere / (seen + 1)) if seen < everywhere else 0.0
-            if (first & KIND) in _SPOKEN:
                 said = max([spoken[((key ^ tongue) >> 3) & mask] for key in group])
-                rarity *= log(here / (said + 1)) / most if said + 1 < here else 0.0
-            return rarity
+            rarity = everywhere - (_LOGS[seen] if seen < _LOGGED else log(seen + 1))
+            if said and first & KIND in _SPOKEN:
+                rarity *= 1 - min(1.0, (_LOGS[said] if said < _LOGGED else log(said + 1)) / here)
+            return max(rarity, 0.0)
 
         return weigh
 

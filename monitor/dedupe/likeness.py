@@ -50,6 +50,15 @@ def compare(one: Prints, other: Prints) -> Likeness:
     return _look_for(one, other) if one.total < other.total else _look_for(other, one)
 
 
+def leave_out(prints: Prints, common: set[int]) -> Prints:
+    """Take out of a text's prints what is no part of what it tells."""
+    head = tuple(value for value in prints.head if value not in common)
+    sample = tuple(value for value in prints.sample if value not in common)
+    kept = len(prints.head) + len(prints.sample) or 1
+    total = prints.total * (len(head) + len(sample)) // kept
+    return Prints(head, sample, prints.limit, total)
+
+
 def _look_for(short: Prints, long: Prints) -> Likeness:
     """Look for what is kept of a text in what is kept of a longer one."""
     kept = {*long.head, *long.sample}

@@ -10,6 +10,8 @@ keys: one word is a group of keys, of which one in common is enough.
 from __future__ import annotations
 
 import re
+from copy import copy
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.dedupe.keying import Group, Kind, make_key
@@ -17,16 +19,19 @@ from monitor.dedupe.matter import find_matter
 from monitor.text import (
     Ear,
     begins_country,
+    begins_like_place,
     begins_place,
     ear_of,
     find_place,
     fold_plain,
-    lemmas_of,
     read_aloud,
+    table_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from monitor.text import LemmaTable
 
 
 _MAX_FORMS = 5
@@ -41,7 +46,8 @@ _FEW = 2
 _LEAST_SOUND = 3
 _STEM = 6
 _LEAST_WORD = 4
-_TABLE_SIZE = 40_000
+#: Words and lemmas at hand for each language.
+_TABLE_SIZE, _MAX_LEMMAS = 16_000, 1_000
 _VOWELS = re.compile("[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 #: Sounds that one language's letters tell apart and another's do not.
@@ -72,35 +78,40 @@ class Word(NamedTuple):
 
 
 class WordTable(dict[str, Word]):
-    """Words of texts in one language, read when first asked for."""
+    """Words of texts in one language, read when first asked for; the oldest half makes room."""
 
     def __init__(self, language: str | None) -> None:
         super().__init__()
-        self._language = language
+        self.language = language
+        #: Of its own, because the matcher's is kept full.
+        self.lemmas = copy(table_of(language))
+        self.lemmas.clear()
 
     def __missing__(self, surface: str) -> Word:
-        word = _read(surface, self._language)
-        if len(self) < _TABLE_SIZE:
-            self[surface] = word
+        if len(self) >= _TABLE_SIZE:
+            for old in tuple(islice(self, _TABLE_SIZE // 2)):
+                del self[old]
+        if len(self.lemmas) > _MAX_LEMMAS:
+            self.lemmas.clear()
+        word = self[surface] = self._read(surface)
         return word
 
-
-def _read(surface: str, language: str | None) -> Word:
-    folded = fold_plain(surface)
-    is_small = starts_small(surface)
-    code = _find_place(surface, folded, language, is_small=is_small)
-    begins = not is_small and begins_place(folded)
-    name = () if is_small or code else hear_name(surface.lower(), folded, language)
-    return Word(
-        folded,
-        is_small,
-        bool(code or begins or name),
-        code,
-        begins,
-        name,
-        word_key(folded[:_STEM], language) if len(folded) >= _LEAST_WORD else 0,
-        find_matter(folded),
-    )
+    def _read(self, surface: str) -> Word:
+        folded = fold_plain(surface)
+        is_small = starts_small(surface)
+        code = _find_place(surface, folded, self.lemmas, is_small=is_small)
+        begins = not is_small and begins_place(folded)
+        name = () if is_small or code else hear_name(surface.lower(), folded, self)
+        return Word(
+            folded,
+            is_small,
+            bool(code or begins or name),
+            code,
+            begins,
+            name,
+            word_key(folded[:_STEM], self.language) if len(folded) >= _LEAST_WORD else 0,
+            find_matter(folded),
+        )
 
 
 def starts_small(surface: str) -> bool:
@@ -113,7 +124,7 @@ def word_key(text: str, language: str | None) -> int:
     return make_key(Kind.WORD, f"{language} {text}")
 
 
-def _find_place(surface: str, folded: str, language: str | None, *, is_small: bool) -> str | None:
+def _find_place(surface: str, folded: str, lemmas: LemmaTable, *, is_small: bool) -> str | None:
     """Return the place of this name; a small word may be an adjective of a country."""
     if len(folded) < _LEAST_FORM:
         return find_place(folded) if surface.isupper() else None
@@ -121,23 +132,25 @@ def _find_place(surface: str, folded: str, language: str | None, *, is_small: bo
         return None
     if is_small and not begins_country(folded):
         return None
-    for form in lemmas_of(folded, language).as_word:
+    if surface[0].isupper() and not begins_like_place(folded):
+        return None
+    for form in lemmas[folded].as_word:
         code = find_place(form) if len(form) >= _LEAST_FORM else None
         if code is not None and not (is_small and ("/" in code or len(form) <= _LEAST_WORD)):
             return code
     return None
 
 
-def hear_name(surface: str, folded: str, language: str | None) -> tuple[Group, ...]:
+def hear_name(surface: str, folded: str, table: WordTable) -> tuple[Group, ...]:
     """Return the keys of a word as a name: between alphabets, and between scripts."""
     ear = ear_of(surface) if len(surface) >= _LEAST_FORM else None
     if ear is None:
         return ()
     if ear is not Ear.ALPHABET:
-        forms = (surface, *lemmas_of(folded, language).as_name[1:_MAX_FORMS])
-        return hear_forms([form for form in forms if len(form) >= _LEAST_FORM], language)
-    sounds = _read_widely(surface, language)
-    near = _name_keys(sounds, folded, language)
+        forms = (surface, *table.lemmas[folded].as_name[1:_MAX_FORMS])
+        return hear_forms([form for form in forms if len(form) >= _LEAST_FORM], table.language)
+    sounds = _read_widely(surface, table.language)
+    near = _name_keys(sounds, folded, table)
     far = _sound_keys(sounds[:1])
     return (near, far) if far else (near,)
 
@@ -159,14 +172,14 @@ def hear_forms(forms: Iterable[str], language: str | None) -> tuple[Group, ...]:
     return (keys,) if keys else ()
 
 
-def _name_keys(sounds: list[str], folded: str, language: str | None) -> Group:
+def _name_keys(sounds: list[str], folded: str, table: WordTable) -> Group:
     found = dict.fromkeys(sounds)
     frames = {_frame(folded)}
-    for lemma in lemmas_of(folded, language).as_name[1 : _MAX_FORMS + 1]:
+    for lemma in table.lemmas[folded].as_name[1 : _MAX_FORMS + 1]:
         frame = _frame(lemma)
         if len(lemma) >= _LEAST_FORM and (frame not in frames or len(frame) <= _FEW):
             frames.add(frame)
-            found.update(dict.fromkeys(read_aloud(lemma, language, widely=False)[:1]))
+            found.update(dict.fromkeys(read_aloud(lemma, table.language, widely=False)[:1]))
     keys = dict.fromkeys(make_key(Kind.NAME, _write_near(sound)) for sound in found)
     return tuple(keys)[:_MAX_KEYS]
 

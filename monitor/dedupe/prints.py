@@ -41,17 +41,18 @@ class PrintIndex:
     @property
     def is_full(self) -> bool:
         """Whether it should be made anew, twice as large."""
-        return self._filed * 4 > len(self._places) * 3
+        return self._filed > len(self._places)
 
-    def grow(self, prints: Iterable[tuple[int, Prints]], expected: int) -> None:
+    def grow(self, signed: Iterable[tuple[int, Prints, int]], expected: int) -> None:
         """Make the index anew with room for so many articles."""
         size = _FIRST_SIZE
-        while size < 2 * expected * _FILED:
+        while 2 * size < 3 * expected * _FILED:
             size *= 2
         self._places = array("I", bytes(4 * size))
         self._filed = 0
-        for number, one in prints:
-            self.add(number, one)
+        for number, prints, title in signed:
+            self.add(number, prints)
+            self.add_title(number, title)
 
     def add(self, number: int, prints: Prints) -> None:
         """File an article."""
@@ -61,6 +62,15 @@ class PrintIndex:
         for value in filed:
             places[value & mask] = number
         self._filed += len(filed)
+
+    def add_title(self, number: int, title: int) -> None:
+        """File an article under the print of its title."""
+        if title:
+            self._places[title & (len(self._places) - 1)] = number
+
+    def find_title(self, title: int) -> int:
+        """Return the last article filed under a title, or where it would be; 0 for none."""
+        return self._places[title & (len(self._places) - 1)] if title else 0
 
     def find(self, prints: Prints) -> list[int]:
         """Return the articles that share most of what is filed, the likeliest first."""

@@ -28,8 +28,12 @@ _LONGEST_LEAD = 80
 class Reading:
     """An article as the window compares it."""
 
-    #: What is compared: summary and text, the title only where there is nothing else.
+    #: What is compared as a text: summary and text, without the title, which publishers change.
     body: str
+    title: str
+    language: str | None
+    #: The publisher, by family.
+    family: str
     signature: Signature
 
 
@@ -41,7 +45,13 @@ def read(article: Article) -> Reading:
     prints = take_prints(words.spaced + words.hangul, "".join(words.running))
     telling = find_telling(article.title, body, article.language)
     signature = Signature(_told(article), _print_title(article.title), prints, *telling)
-    return Reading(body=body, signature=signature)
+    return Reading(
+        body=body,
+        title=article.title,
+        language=article.language,
+        family=article.source.family or article.source.name,
+        signature=signature,
+    )
 
 
 def compose_body(article: Article) -> str:

@@ -12,6 +12,7 @@ from bisect import insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.dedupe.event import Bulk
+from monitor.dedupe.signature import unpack_keys
 from monitor.model import ArticleId
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 #: A text of its own.
 OWN = 0
+#: Articles of a publisher by which its set phrases are known.
+_LATEST = 8
+#: Articles whose keys are at hand: those of the stories of the hour.
+_AT_HAND = 3_000
 
 
 class Kept(NamedTuple):
@@ -48,11 +53,13 @@ class Shelf:
         self._families = array("I", [0])
         self._languages = array("I", [0])
         self._packed: list[bytes] = [b""]
+        self._keys: dict[int, frozenset[int]] = {}
         self._names: list[str | None] = [None]
         self._numbers: dict[str | None, int] = {None: 0}
         self._places: dict[int, int] = {}
         #: A story of one article is that one's place alone.
         self._members: dict[int, list[int] | int] = {}
+        self._latest: dict[int, list[int]] = {}
         self._next_story = 1
         self._oldest = 1
 
@@ -81,6 +88,9 @@ class Shelf:
         self._stories.append(story)
         self._join(place, story)
         self._places[kept.article_id] = place
+        latest = self._latest.setdefault(self._families[place], [])
+        latest.append(place)
+        del latest[:-_LATEST]
         return place
 
     def take(self, place: int) -> Kept:
@@ -100,6 +110,7 @@ class Shelf:
         self._told[place] = kept.told
         self._copies[place] = kept.copy_of
         self._packed[place] = kept.packed
+        self._keys.pop(place, None)
         self._bulks[4 * place : 4 * place + 4] = array("f", bulk)
 
     def move(self, place: int, story: int | None) -> None:
@@ -129,6 +140,24 @@ class Shelf:
 
     def packed_at(self, place: int) -> bytes:
         return self._packed[place]
+
+    def family_at(self, place: int) -> str:
+        return self._names[self._families[place]] or ""
+
+    def latest_of(self, family: str) -> list[int]:
+        """Return the last articles of a publisher that are not forgotten."""
+        latest = self._latest.get(self._numbers.get(family, -1), [])
+        return [place for place in latest if self._stories[place]]
+
+    def keys_at(self, place: int) -> frozenset[int]:
+        """Return what an article tells; those asked for lately are at hand."""
+        keys = self._keys.get(place)
+        if keys is None:
+            keys = frozenset(unpack_keys(self._packed[place]))
+            if len(self._keys) >= _AT_HAND:
+                self._keys.clear()
+            self._keys[place] = keys
+        return keys
 
     def told_at(self, place: int) -> float:
         return self._told[place]

@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
 #: Prints kept of the beginning of a text, and of what follows.
 HEAD = 64
-SAMPLE = 96
+SAMPLE = 64
 #: A text is read so far; what follows is a list or a book.
 MAX_CHARACTERS = 100_000
 EVERY = 0xFFFFFFFF
 
-_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+#: Small odd numbers are enough to tell the order of three hashes.
+_SECOND, _THIRD = 5, 25
 #: Of running text about every second place is looked at, told by the character that stands there.
 _ANCHOR = 1
 _SIGNS = 5
 #: Thai and its neighbors write a syllable with several signs.
 _SOUTHEAST = frozenset((0x0E, 0x10, 0x17))
 _SIGNS_OF_SOUTHEAST = 8
-#: Passages are looked for in so much of a text.
-_SHOWN = 3_000
+#: Passages are looked for in so much of a text, and beyond only when nothing is found there.
+_SHOWN = 1_500
 _PASSAGES = 3
 _PASSAGE_CHARACTERS = 160
 
@@ -86,10 +87,9 @@ def _smallest(prints: list[int]) -> list[int]:
 
 
 def _print_words(words: Sequence[str]) -> list[int]:
-    one, two, three = _FACTORS
     codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
     return [
-        (a * one + b * two + c * three) & EVERY
+        (a + b * _SECOND + c * _THIRD) & EVERY
         for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)
     ]
 
@@ -118,9 +118,16 @@ def show_passages(text: str, limit: int, others: Collection[int]) -> tuple[str, 
         limit: Up to which prints both texts were sampled.
         others: The prints kept of the other text.
     """
+    runs = _find_runs(text[:_SHOWN], limit, others) or _find_runs(text, limit, others)
+    runs.sort(key=lambda run: run[0] - run[1])
+    return tuple(_shorten(text[start:end]) for start, end in runs[:_PASSAGES])
+
+
+def _find_runs(text: str, limit: int, others: Collection[int]) -> list[tuple[int, int]]:
+    """Return where stretches of a text stand that another one has, as far as prints tell."""
     runs: list[tuple[int, int]] = []
     is_open = False
-    for start, end, value in _find_spans(text[:_SHOWN]):
+    for start, end, value in _find_spans(text):
         if value in others:
             if is_open:
                 runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
@@ -129,17 +136,14 @@ def show_passages(text: str, limit: int, others: Collection[int]) -> tuple[str, 
             is_open = True
         elif value <= limit:
             is_open = False
-    runs.sort(key=lambda run: run[0] - run[1])
-    return tuple(_shorten(text[start:end]) for start, end in runs[:_PASSAGES])
+    return runs
 
 
 def _find_spans(text: str) -> list[tuple[int, int, int]]:
     """Return prints with their places in a text, by place."""
     words, running = find_spans(text)
     prints = _print_words([fold_plain(text[start:end]) for start, end in words])
-    spans = [
-        (words[number][0], words[number + 2][1], value) for number, value in enumerate(prints)
-    ]
+    spans = [(words[number][0], words[number + 2][1], value) for number, value in enumerate(prints)]
     places = [place for start, end in running for place in range(start, end)]
     signs = [fold_plain(text[place]) for place in places]
     if signs and all(len(sign) == 1 for sign in signs):

@@ -80,6 +80,11 @@ def unpack_prints(packed: bytes) -> Prints:
     return Prints(tuple(numbers[:heads]), tuple(numbers[heads:]), limit, total)
 
 
+def unpack_title(packed: bytes) -> int:
+    """Read the print of the title alone."""
+    return int(_HEADER.unpack_from(packed)[2])
+
+
 def unpack_keys(packed: bytes) -> array[int]:
     """Read the keys of a whole signature alone."""
     _, _, _, _, _, heads, samples, count, _ = _HEADER.unpack_from(packed)
@@ -90,8 +95,8 @@ def _is_whole(packed: bytes) -> bool:
     if len(packed) < _HEADER.size or packed[0] != VERSION:
         return False
     _, _, _, _, _, heads, samples, count, _ = _HEADER.unpack_from(packed)
-    keys = sum(packed[len(packed) - count :])
-    return len(packed) == _HEADER.size + 4 * (heads + samples + keys) + count
+    keys: int = sum(packed[len(packed) - count :])
+    return bool(len(packed) == _HEADER.size + 4 * (heads + samples + keys) + count)
 
 
 def _read(packed: bytes, first: int, end: int) -> array[int]:

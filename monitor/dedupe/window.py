@@ -8,17 +8,18 @@ What it knows of an article are its signature and its place; texts are not kept.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from monitor.dedupe.agency import find_agency
-from monitor.dedupe.event import compare_events, share_facts, weigh
+from monitor.dedupe.choice import OPENED, Choice
+from monitor.dedupe.copying import find_copied, find_titled
+from monitor.dedupe.event import weigh
+from monitor.dedupe.joining import find_told
 from monitor.dedupe.keys import KeyIndex
-from monitor.dedupe.likeness import Likeness, compare
 from monitor.dedupe.prints import PrintIndex
 from monitor.dedupe.reading import read
 from monitor.dedupe.shelf import OWN, Kept, Shelf
-from monitor.dedupe.shingle import show_passages
-from monitor.dedupe.signature import Signature, pack, unpack, unpack_keys, unpack_prints
+from monitor.dedupe.signature import pack, unpack, unpack_keys, unpack_prints, unpack_title
 from monitor.model import ArticleId, PlacedBy, Placement, Standing
 
 if TYPE_CHECKING:
@@ -26,43 +27,11 @@ if TYPE_CHECKING:
 
     from monitor.dedupe.event import Bulk, Weighed
     from monitor.dedupe.reading import Reading
+    from monitor.dedupe.signature import Signature
     from monitor.model import Article, Remembered
 
 #: What was forgotten is taken out for good when it is as much as what is kept.
 _LEAST_FORGOTTEN = 1_000
-
-
-#: Stories that are compared with an article, and articles of each.
-_CANDIDATES = 6
-_LOOKED_AT = 4
-#: So far must two articles tell the same to tell one event.
-_SAME_EVENT = 0.28
-#: A copy of which so much is another's text needs no further proof; of a lesser one places, names
-#: and numbers are so far the same.
-_WHOLE, _ALIKE = 0.85, 0.5
-_DAY = 86_400
-#: A story is open for so long after its last article, and fades before.
-_FRESH, _OPEN = 2 * _DAY, 5 * _DAY
-
-
-def _fade(gap: float) -> float:
-    """Weigh the time since a story's nearest article."""
-    if gap >= _OPEN:
-        return 0.0
-    return 1.0 if gap <= _FRESH else 1.0 - 0.5 * (gap - _FRESH) / (_OPEN - _FRESH)
-
-
-class _Choice(NamedTuple):
-    """Beside which article another one belongs, and why."""
-
-    reason: PlacedBy
-    place: int | None
-    copy_of: int
-    shared: tuple[str, ...]
-    score: float
-
-
-_OPENED = _Choice(PlacedBy.OPENED, None, OWN, (), 1.0)
 
 
 class Stories:
@@ -100,7 +69,7 @@ class Stories:
             return self.place_again(article)
         reading = read(article)
         mine = weigh(reading.signature, self._keys.weigher(article.language))
-        choice = self._choose(reading, mine, article.language)
+        choice = self._choose(reading, mine)
         kept = _keep(article, reading, choice.copy_of)
         beside = choice.place
         story = None if beside is None else self._shelf.story_of(beside)
@@ -150,98 +119,35 @@ class Stories:
             self._make_anew()
         return forgotten
 
-    def _choose(self, reading: Reading, mine: Weighed, language: str | None) -> _Choice:
+    def _choose(self, reading: Reading, mine: Weighed) -> Choice:
         """Find the place for a new article."""
         found = self._prints.find(reading.signature.prints)
         return (
-            self._choose_copy(reading, mine, found)
-            or self._choose_event(reading.signature, mine, language)
-            or _OPENED
+            find_copied(self._shelf, reading, mine, found)
+            or find_titled(self._shelf, self._prints, reading)
+            or find_told(self._shelf, self._keys, reading, mine)
+            or OPENED
         )
 
-    def _choose_event(
-        self, signature: Signature, mine: Weighed, language: str | None
-    ) -> _Choice | None:
-        """Return the story that tells the same, near enough in time and in what it tells."""
-        weighted = (
-            (weight * weight, group)
-            for (_, weight), group in zip(mine.weights, signature.groups, strict=True)
-        )
-        best = (0.0, 0)
-        for story in self._keys.find(weighted, _CANDIDATES):
-            best = max(best, self._compare_story(mine, signature.told, language, story))
-        if best[0] < _SAME_EVENT:
-            return None
-        return _Choice(PlacedBy.SAME_EVENT, best[1], OWN, (), round(best[0], 3))
-
-    def _compare_story(
-        self, mine: Weighed, told: float, language: str | None, story: int
-    ) -> tuple[float, int]:
-        """Return how far a story tells the same, and which of its articles does most."""
-        shelf = self._shelf
-        members = shelf.members_of(story)
-        if len(members) > _LOOKED_AT:
-            members = [members[0], *members[1 - _LOOKED_AT :]]
-        fade = _fade(min(abs(told - shelf.told_at(place)) for place in members))
-        if not fade:
-            return 0.0, 0
-        scores = [
-            compare_events(
-                mine,
-                set(unpack_keys(shelf.packed_at(place))),
-                shelf.bulk_at(place),
-                is_same_language=shelf.language_at(place) == language,
-            )
-            for place in members
-        ]
-        top = max(scores)
-        score = (top + sum(scores) / len(scores)) / 2 * fade
-        return score, members[scores.index(top)]
-
-    def _choose_among(self, reading: Reading, mine: Weighed, others: list[int]) -> _Choice:
+    def _choose_among(self, reading: Reading, mine: Weighed, others: list[int]) -> Choice:
         """Find the likeliest neighbor in the story where an article stands already."""
         if not others:
-            return _OPENED
+            return OPENED
         found = [place for place in self._prints.find(reading.signature.prints) if place in others]
-        kept = _Choice(PlacedBy.SAME_EVENT, others[0], OWN, (), 1.0)
-        return self._choose_copy(reading, mine, found) or kept
-
-    def _choose_copy(
-        self, reading: Reading, mine: Weighed, places: list[int]
-    ) -> _Choice | None:
-        """Return the article that has most of a text, if that is enough to be a copy."""
-        best: tuple[Likeness, int] | None = None
-        prints = reading.signature.prints
-        for place in places:
-            if self._shelf.story_of(place):
-                other = unpack_prints(self._shelf.packed_at(place))
-                likeness = compare(prints, other)
-                is_better = likeness.is_copy and (best is None or likeness > best[0])
-                if is_better and (likeness.share >= _WHOLE or self._is_alike(mine, place)):
-                    best = (likeness, place)
-        if best is None:
-            return None
-        likeness, place = best
-        other = unpack_prints(self._shelf.packed_at(place))
-        shared = show_passages(
-            reading.body, min(prints.limit, other.limit), {*other.head, *other.sample}
-        )
-        first = self._shelf.copy_at(place) or self._shelf.id_of(place)
-        return _Choice(PlacedBy.COPY, place, first, shared, round(likeness.share, 3))
-
-    def _is_alike(self, mine: Weighed, place: int) -> bool:
-        """Whether two texts of the same wording tell the same: forms are filled in anew."""
-        return share_facts(mine, set(unpack_keys(self._shelf.packed_at(place)))) >= _ALIKE
+        kept = Choice(PlacedBy.SAME_EVENT, others[0], OWN, (), 1.0)
+        return find_copied(self._shelf, reading, mine, found) or kept
 
     def _put(self, kept: Kept, bulk: Bulk, story: int | None, signature: Signature) -> int:
         place = self._shelf.put(kept, bulk, story)
         self._prints.add(place, signature.prints)
+        self._prints.add_title(place, signature.title)
         keys = [key for group in signature.groups for key in group]
         self._keys.add(self._shelf.story_of(place), keys, kept.language, is_new=story is None)
         if self._prints.is_full:
             shelf = self._shelf
-            living = ((one, unpack_prints(shelf.packed_at(one))) for one in shelf.living())
-            self._prints.grow(living, len(shelf))
+            packed = ((one, shelf.packed_at(one)) for one in shelf.living())
+            signed = ((one, unpack_prints(each), unpack_title(each)) for one, each in packed)
+            self._prints.grow(signed, len(shelf))
         if self._keys.is_full:
             self._file_keys_anew()
         return place
@@ -270,9 +176,7 @@ class Stories:
     def _story_at(self, place: int) -> list[int]:
         return self._shelf.members_of(self._shelf.story_of(place))
 
-    def _tell(
-        self, article: Article, reading: Reading, choice: _Choice, packed: bytes
-    ) -> Placement:
+    def _tell(self, article: Article, reading: Reading, choice: Choice, packed: bytes) -> Placement:
         return Placement(
             article_id=article.id,
             reason=choice.reason,
@@ -290,7 +194,7 @@ def _keep(article: Article, reading: Reading, copy_of: int) -> Kept:
         article_id=article.id,
         told=reading.signature.told,
         seen=article.first_seen_at.timestamp(),
-        family=article.source.family or article.source.name,
+        family=reading.family,
         language=article.language,
         copy_of=copy_of,
         packed=pack(reading.signature),

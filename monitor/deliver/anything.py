@@ -90,10 +90,11 @@ class AppriseTransport:
         else:
             for name in _TALKATIVE:
                 logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-            services = [Apprise.instantiate(url) for url in self._receiver.urls]
-            unknown = [str(at) for at, one in enumerate(services, 1) if one is None]
-            if not unknown:
+            found = [Apprise.instantiate(url) for url in self._receiver.urls]
+            services: list[_Service] = [one for one in found if one is not None]
+            if len(services) == len(found):
                 return services
+            unknown = [str(at) for at, one in enumerate(found, 1) if one is None]
             problem = f"Apprise does not know address {', '.join(unknown)}; correct it"
         raise DeliveryError(reason=f"{self._who}: {problem}", retry_after=_MENDING)
 

@@ -6,21 +6,24 @@ to the same message, so every attempt sends the same bytes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from monitor.deliver.backlog import render_backlog
 from monitor.deliver.blocks import build_blocks, build_test_blocks
 from monitor.deliver.facts import Facts, gather, tell_instant
 from monitor.deliver.letters import clean, clean_subject, shorten
-from monitor.model import Message
+from monitor.deliver.payload import write_alert, write_test
+from monitor.model import AlertKind, Message
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import LeasedDelivery
+    from monitor.model import LeasedDelivery, Turn
 
 #: Leaves room for topic and source in the 255 characters of a subject.
 _LONGEST_SUBJECT_TITLE = 150
@@ -35,9 +38,31 @@ def render(leased: LeasedDelivery) -> Message:
         text=_fill("alert.txt", facts=facts),
         html=_fill("alert.html", facts=facts),
         blocks=build_blocks(facts),
+        data=write_alert(leased.alert, facts.key),
         topic=facts.topic,
         written_at=leased.alert.created_at,
+        is_update=leased.alert.kind is AlertKind.UPDATE,
+        uncertain=leased.uncertain,
     )
+
+
+def render_turn(leased: LeasedDelivery, turn: Turn, now: datetime) -> Message:
+    """Render what goes out at this turn: the alert, in its thread where there is one, or a digest.
+
+    Args:
+        leased: the delivery.
+        turn: its turn, with what stands beside it.
+        now: when it is sent; only a signature says it.
+    """
+    if turn.bundle:
+        return replace(render_backlog(leased, turn.bundle), attempted_at=now)
+    message = replace(render(leased), attempted_at=now, thread=turn.thread)
+    if turn.opening is None:
+        return message
+    # What was told first, with what the story amounts to by now.
+    first = replace(turn.opening, standing=leased.alert.standing or turn.opening.standing)
+    facts = gather(replace(leased, alert=first))
+    return replace(message, opening_blocks=build_blocks(facts), opening_subject=_subject(facts))
 
 
 def render_test(receiver_name: str, now: datetime) -> Message:
@@ -50,7 +75,9 @@ def render_test(receiver_name: str, now: datetime) -> Message:
         text=_fill("test.txt", name=name, at=at),
         html=_fill("test.html", name=name, at=at),
         blocks=build_test_blocks(name, at),
+        data=write_test(receiver_name, f"test {receiver_name} {now.isoformat()}", now),
         written_at=now,
+        attempted_at=now,
     )
 
 

@@ -1,6 +1,6 @@
 """Decide what becomes of a delivery after an attempt.
 
-Pure. Sent, tried again later, or dead. Exponential back-off with
+Pure. Sent, held, tried again later, or dead. Exponential back-off with
 full jitter, so that many deliveries to one receiver that was down do not come back as one
 burst; what the receiver asked for (`Retry-After`) is obeyed; nothing is tried for ever.
 RELIABILITY §4.3 has the figures.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.errors import DeliveryError
-    from monitor.model import LeasedDelivery, Receipt
+    from monitor.model import LeasedDelivery, OutageReport, Receipt
 
 #: Longest wait after the first failed attempt; doubles with each further one.
 FIRST_WAIT = timedelta(seconds=30)
@@ -49,16 +49,21 @@ def plan_attempt(
         jitter: 0..1, where in the range of the wait the next attempt falls.
     """
     if error is None:
-        detail = None if receipt is None else receipt.detail
-        return _result(leased, DeliveryState.SENT, now, detail=detail)
+        return _result(leased, _state_of(receipt), now, receipt=receipt)
+    reached = error.reached
     if error.permanent:
-        return _result(leased, DeliveryState.DEAD, now, error=error.reason)
+        return _result(leased, DeliveryState.DEAD, now, error=error.reason, reached=reached)
     blocked_until = None if error.retry_after is None else now + error.retry_after
     give_up_at = leased.first_due_at + GIVE_UP_AFTER
     if now >= give_up_at:
         reason = f"{error.reason} (given up after {leased.attempt} attempts in 72 hours)"
         return _result(
-            leased, DeliveryState.DEAD, now, error=reason, receiver_blocked_until=blocked_until
+            leased,
+            DeliveryState.DEAD,
+            now,
+            error=reason,
+            reached=reached,
+            receiver_blocked_until=blocked_until,
         )
     # The last attempt falls on the deadline rather than being skipped by it.
     next_at = max(now + SHORTEST_WAIT, min(now + _wait(leased.attempt, jitter), give_up_at))
@@ -68,8 +73,22 @@ def plan_attempt(
         now,
         next_attempt_at=next_at if blocked_until is None else max(next_at, blocked_until),
         error=error.reason,
+        reached=reached,
         receiver_blocked_until=blocked_until,
     )
+
+
+def next_report_at(
+    report: OutageReport, error: DeliveryError, *, now: datetime, jitter: float
+) -> datetime | None:
+    """Say when the report of an outage is told again after a failure; None: it is given up."""
+    if now >= report.created_at + GIVE_UP_AFTER:
+        return None
+    return now + max(_wait(report.attempt, jitter), error.retry_after or SHORTEST_WAIT)
+
+
+def _state_of(receipt: Receipt | None) -> DeliveryState:
+    return DeliveryState.SENT if receipt is None or receipt.sent else DeliveryState.HELD
 
 
 def _wait(attempt: int, jitter: float) -> timedelta:
@@ -85,7 +104,8 @@ def _result(
     *,
     next_attempt_at: datetime | None = None,
     error: str | None = None,
-    detail: str | None = None,
+    receipt: Receipt | None = None,
+    reached: bool = True,
     receiver_blocked_until: datetime | None = None,
 ) -> AttemptResult:
     return AttemptResult(
@@ -96,6 +116,8 @@ def _result(
         finished_at=now,
         next_attempt_at=next_attempt_at,
         error=error,
-        detail=detail,
+        detail=None if receipt is None else receipt.detail,
         receiver_blocked_until=receiver_blocked_until,
+        reached=reached,
+        thread=None if receipt is None else receipt.thread,
     )

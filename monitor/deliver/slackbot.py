@@ -57,7 +57,7 @@ _REMEDIES = {
 }
 
 
-class _Said(DeliveryError):
+class SaidNo(DeliveryError):  # noqa: N818 - what Slack did
     """Slack answered something else than ok."""
 
     def __init__(
@@ -112,7 +112,7 @@ class SlackBotTransport:
             thread = await self._update(message, thread)
         try:
             posted = await self._post(message, thread)
-        except _Said as error:
+        except SaidNo as error:
             if thread is None or error.word not in _DELETED:
                 raise
             thread = None
@@ -141,7 +141,7 @@ class SlackBotTransport:
             await self._call(
                 "chat.update", {"channel": self._place(thread), "ts": thread.root, **content}
             )
-        except _Said as error:
+        except SaidNo as error:
             if error.word in _DELETED:
                 return None
             if error.word not in _FIXED:
@@ -155,7 +155,7 @@ class SlackBotTransport:
             if found is None and thread is not None:
                 # The earlier attempt may have found the thread deleted.
                 found = await self._look(message, None)
-        except _Said as error:
+        except SaidNo as error:
             if not error.permanent:
                 raise
             # The app may not read the channel: then it may stand there twice.
@@ -218,7 +218,7 @@ class SlackBotTransport:
             return answer
         remedy = _REMEDIES.get(word or "", "")
         said = f" {word}" if word else ""
-        raise _Said(
+        raise SaidNo(
             word,
             reason=f"{self._who}: {method} answered {status}{said}{remedy and f': {remedy}'}",
             permanent=not _may_pass(status, word),
@@ -244,7 +244,7 @@ def _read_keys(answer: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for message in messages if isinstance(messages, list) else ():
         metadata = message.get("metadata") if isinstance(message, dict) else None
         payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
-        if isinstance(payload, dict) and metadata.get("event_type") == EVENT_TYPE:
+        if isinstance(metadata, dict) and isinstance(payload, dict):
             yield _text(message.get("ts")), _text(payload.get("key"))
 
 

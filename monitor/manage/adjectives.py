@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.manage import territories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TABLE = Path(__file__).parent / "data" / "countries.tsv"
 
@@ -36,6 +40,36 @@ _ENDINGS = {
     "ar": (("ية", "ي"),), "el": (("ικά", "ικός"),), "sl": (("ščina", "ški"),),
 }  # fmt: skip
 _MIN_LETTERS = 4
+_SOUTH_SLAVIC = (("ng", "nški"), ("z", "ski"), ("a", "ski"), ("o", None), ("", "ski"))
+#: How the name of a city becomes an adjective; the first line that fits counts, None is irregular.
+_CITY_ENDINGS: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "ru": (
+        ("ск", None), ("л", "льский"), ("га", "жский"), ("сква", "сковский"), ("а", "ский"),
+        ("о", None), ("и", None), ("", "ский"),
+    ),
+    "uk": (
+        ("ськ", None), ("ж", "зький"), ("л", "льський"), ("га", "зький"), ("сква", "сковський"),
+        ("а", "ський"), ("о", None), ("і", None), ("", "ський"),
+    ),
+    "bg": (("ж", "жки"), ("сква", "сковски"), ("а", "ски"), ("о", None), ("и", None), ("", "ски")),
+    "sr": (
+        *_SOUTH_SLAVIC, ("нг", "ншки"), ("з", "ски"), ("сква", "сковски"), ("а", "ски"),
+    ),
+    "hr": _SOUTH_SLAVIC,
+    "sl": _SOUTH_SLAVIC,
+    "pl": (
+        ("skwa", "skiewski"), ("n", "ński"), ("ż", "ski"), ("d", "cki"), ("t", "cki"),
+        ("ga", "ski"), ("a", "ski"), ("o", None), ("", "ski"),
+    ),
+    "cs": (("skva", "skevský"), ("ha", "žský"), ("a", "ský"), ("o", None), ("", "ský")),
+    "sk": (("skva", "skovský"), ("ha", "žský"), ("a", "ský"), ("o", None), ("", "ský")),
+    "hu": (("", "i"),),
+    "de": (("a", None), ("o", None), ("i", None), ("", "er")),
+    "nl": (("a", None), ("o", None), ("", "se")),
+}  # fmt: skip
+#: Languages that write the adjectives of cities with a capital.
+_LARGE = frozenset({"de", "nl"})
+_UKRAINIAN = frozenset("іїє")
 
 
 def find_country_words(code: str) -> tuple[tuple[str, str], ...]:
@@ -44,6 +78,38 @@ def find_country_words(code: str) -> tuple[tuple[str, str], ...]:
         (language, name) for of, language, names in _lines() if of == code for name in names
     )
     return tuple(dict.fromkeys((*own, *_find_adjectives(code))))
+
+
+def find_city_adjectives(
+    names: Iterable[tuple[str | None, str]],
+) -> tuple[tuple[str, str], ...]:
+    """Give every (language, adjective) of a city by its (language, name)."""
+    found = (
+        (written_in, word)
+        for language, name in names
+        for written_in in _guess_languages(language, name)
+        if (word := _write_city_adjective(written_in, name)) is not None
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _guess_languages(language: str | None, name: str) -> tuple[str, ...]:
+    if language is not None:
+        return (language,)
+    if not "А" <= name[:1] <= "Я":
+        return ()
+    return ("ru", "bg") if _UKRAINIAN.isdisjoint(name) else ("uk",)
+
+
+def _write_city_adjective(language: str, name: str) -> str | None:
+    endings = _CITY_ENDINGS.get(language, ())
+    found = next((pair for pair in endings if name.endswith(pair[0])), None)
+    if found is None or found[1] is None or len(name) < _MIN_LETTERS or not name.isalpha():
+        return None
+    if language in ("sr", "hr", "sl") and not name.isascii() and found[1].isascii():
+        return None
+    word = name.removesuffix(found[0]) + found[1]
+    return word if language in _LARGE else word.lower()
 
 
 def _find_adjectives(code: str) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from monitor.checks import format_duration
 from monitor.errors import redact_url
 from monitor.feeds import entries_a_day
-from monitor.model import EmailReceiver, FailureKind
+from monitor.model import (
+    AppriseReceiver,
+    EmailReceiver,
+    FailureKind,
+    SlackBotReceiver,
+    SlackReceiver,
+    WebhookReceiver,
+)
 
 if TYPE_CHECKING:
     from monitor.model import (
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
         Feed,
         PollRecord,
         Receiver,
+        ReceiverStanding,
         Rhythm,
         Silence,
         StoredMatch,
@@ -315,11 +323,38 @@ def write_silence(silence: Silence) -> Object:
     }
 
 
-def write_receiver(receiver: Receiver) -> Object:
-    """Give a receiver without its secrets."""
-    if isinstance(receiver, EmailReceiver):
-        return {"name": receiver.name, "kind": "email", "to": list(receiver.to)}
-    return {"name": receiver.name, "kind": "slack"}
+def write_receiver(receiver: Receiver, standing: ReceiverStanding | None = None) -> Object:
+    """Give a receiver without its secrets, and how it fares where that is known."""
+    return {
+        "name": receiver.name,
+        **_write_kind(receiver),
+        "every": write_span(receiver.every),
+        **({} if standing is None else _write_standing(standing)),
+    }
+
+
+def _write_kind(receiver: Receiver) -> Object:
+    match receiver:
+        case EmailReceiver():
+            return {"kind": "email", "to": list(receiver.to)}
+        case SlackBotReceiver():
+            return {"kind": "slack", "channel": receiver.channel}
+        case SlackReceiver():
+            return {"kind": "slack"}
+        case WebhookReceiver():
+            return {"kind": "webhook", "signed": receiver.secret is not None}
+        case AppriseReceiver():
+            return {"kind": "apprise", "services": len(receiver.urls)}
+
+
+def _write_standing(standing: ReceiverStanding) -> Object:
+    return {
+        "waiting": standing.waiting,
+        "failures": standing.circuit.failures,
+        "broken_at": write_instant(standing.circuit.broken_at),
+        "error": standing.circuit.error,
+        "blocked_until": write_instant(standing.blocked_until),
+    }
 
 
 def write_change(change: Change) -> Object:

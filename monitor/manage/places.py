@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+#: Names of GeoNames that are words, or other places in another case.
+_NO_NAMES = frozenset({"Paname", "Landen"})
 TABLE = Path(__file__).parent / "data" / "places.tsv.gz"
 
 
@@ -56,5 +58,5 @@ def _lines() -> tuple[tuple[str, str, str, str], ...]:
 
 def _to_place(line: tuple[str, str, str, str]) -> Place:
     name, country, population, others = line
-    alternate = tuple(others.split("|")) if others else ()
+    alternate = tuple(one for one in others.split("|") if one and one not in _NO_NAMES)
     return Place(name=name, country=country, population=int(population), others=alternate)

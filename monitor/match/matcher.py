@@ -80,10 +80,10 @@ class _Index:
 
     #: All keys, as a set: to find those of an article among them takes half the time.
     keys: frozenset[str]
-    #: Key → groups of topics.
+    #: Key → topic numbers, and below zero those of groups of topics.
     groups: Mapping[str, tuple[int, ...]]
     #: Group → topic numbers.
-    topics: tuple[tuple[int, ...], ...]
+    topics: Mapping[int, tuple[int, ...]]
     #: Topic → words of which an article must have one besides.
     also_words: tuple[frozenset[str] | None, ...]
     #: Topic → keys of which an article must have one besides, where not all are words.
@@ -105,17 +105,17 @@ class _Index:
             found |= reading.fact_keys & self.keys
         if not found:
             return self.always
-        groups = set().union(*map(self.groups.__getitem__, found))
-        topics = set(self.always).union(*map(self.topics.__getitem__, groups))
+        topics: set[int] = set(self.always).union(*map(self.groups.__getitem__, found))
+        groups = [topic for topic in topics if topic < 0]
+        topics.difference_update(groups)
+        topics.update(*(self.topics[group] for group in groups))
         return sorted(self._drop_lacking(topics, reading))
 
     def _drop_lacking(self, topics: Iterable[int], reading: Reading) -> list[int]:
         """Leave out the topics of whose other keys the article has none."""
         words, keys, others = self.also_words, reading.keys, self.also
         kept = [
-            topic
-            for topic in topics
-            if (also := words[topic]) is None or not also.isdisjoint(keys)
+            topic for topic in topics if (also := words[topic]) is None or not also.isdisjoint(keys)
         ]
         if not others:
             return kept
@@ -167,14 +167,16 @@ def _build_index(anchors: list[Anchor | None]) -> _Index:
         if anchor is not None:
             members.setdefault(anchor.keys, []).append(number)
     groups: dict[str, list[int]] = {}
-    for group, keys in enumerate(members):
+    shared = {-number - 1: keys for number, keys in enumerate(members) if len(members[keys]) > 1}
+    numbers = {keys: group for group, keys in shared.items()}
+    for keys, topics in members.items():
         for key in keys:
-            groups.setdefault(key, []).append(group)
+            groups.setdefault(key, []).append(numbers.get(keys, topics[0]))
     also = [None if anchor is None else anchor.also for anchor in anchors]
     return _Index(
         keys=frozenset(groups),
         groups={key: tuple(numbers) for key, numbers in groups.items()},
-        topics=tuple(tuple(numbers) for numbers in members.values()),
+        topics={group: tuple(members[keys]) for group, keys in shared.items()},
         also_words=tuple(map(_only_words, also)),
         also={
             number: keys

@@ -25,7 +25,13 @@ _INDIC_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 1.0)
 _HAN_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
 _HANGUL_LIMITS = (0.0, 0.0, 0.0, 0.25, 0.5, 0.75)
 _KANA_LIMITS = (0.0, 0.0, 0.25, 0.25, 0.5, 0.75)
-_OTHER_LIMITS = {Ear.THAI: _KANA_LIMITS, Ear.KANA: _KANA_LIMITS, Ear.GREEK: _GREEK_LIMITS, Ear.HANGUL: _HANGUL_LIMITS, Ear.HAN: _HAN_LIMITS}
+_OTHER_LIMITS = {
+    Ear.THAI: _KANA_LIMITS,
+    Ear.KANA: _KANA_LIMITS,
+    Ear.GREEK: _GREEK_LIMITS,
+    Ear.HANGUL: _HANGUL_LIMITS,
+    Ear.HAN: _HAN_LIMITS,
+}
 #: What the given name beside it allows more.
 _WITH_GIVEN = 0.5
 #: How far a given name of one consonant may be.
@@ -86,7 +92,7 @@ def find_nearest(spoken: Spoken, wanted: Sounds) -> Nearest | None:
     limit = limits[min(*map(len, consonants_of(heard, ear)), len(limits) - 1)]
     if cost > limit + _WITH_GIVEN:
         return None
-    has_syllables = _has_syllables(heard) and _has_syllables(sound)
+    has_syllables = _has_syllables(heard) and _has_syllables(sound.removesuffix("e"))
     return Nearest(cost, cost <= limit, weight(heard, ear), has_syllables)
 
 

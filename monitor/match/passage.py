@@ -60,6 +60,7 @@ class Passage:
         self.judged: dict[tuple[Person, int], Judged] = {}
         self._lemmas: LemmaTable = table_of(language)
         self._asked = 0
+        self._located: dict[str, list[tuple[int, int]]] = {}
         self._rows: dict[tuple[int, int], Spoken | None] = {}
 
     @property
@@ -81,11 +82,10 @@ class Passage:
 
     def find_places(self, word: str, *, as_name: bool) -> list[tuple[int, int]]:
         """Return where the forms of a word stand in folded text, in order."""
-        places = [
-            place for text in self.find_forms(word, as_name=as_name) for place in self._locate(text)
-        ]
-        places.sort()
-        return places
+        forms = self.find_forms(word, as_name=as_name)
+        if len(forms) == 1:
+            return self._locate(forms[0])
+        return sorted(place for text in forms for place in self._locate(text))
 
     def locate_written(self, text: str) -> list[tuple[int, int]]:
         """Return where a word stands in folded text that is written so, in order."""
@@ -126,7 +126,7 @@ class Passage:
     def spoken_under(self, keys: AbstractSet[str], most: int = MAX_ALIKE) -> list[Spoken]:
         """Return the words filed under one of these keys, in order."""
         places = self._sound_places
-        found = {number for key in keys & places.keys() for number in places[key]}
+        found = {number for key in keys & places.keys() for number in places[key][:most]}
         heard = (hear_spot(self._spots[number], self.language) for number in sorted(found)[:most])
         return [spoken for spoken in heard if spoken is not None]
 
@@ -173,10 +173,13 @@ class Passage:
     def _locate(self, word: str) -> list[tuple[int, int]]:
         """Return where a word of this passage stands; the first few without its tokens."""
         self._asked += 1
-        if self._asked > _FEW:
+        if self._asked <= _FEW:
+            return _find_whole(self.folded.text, word)
+        if word not in self._located:
             starts, size = self.tokens.starts, len(word)
-            return [(starts[number], starts[number] + size) for number in self._places[word]]
-        return _find_whole(self.folded.text, word)
+            places = [(starts[number], starts[number] + size) for number in self._places[word]]
+            self._located[word] = places
+        return self._located[word]
 
     @cached_property
     def _different(self) -> dict[str, None]:

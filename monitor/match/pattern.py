@@ -42,6 +42,8 @@ _LONGER: dict[str, tuple[str, ...]] = {
     "多米尼加": ("多米尼加共和国",),
     "刚果": ("刚果民主共和国",),
 }
+#: Signs that belong to the letter before them, though Unicode calls them letters.
+_THAI_VOWELS = "ะาำๅ"
 _ZWNJ = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 #: Letters of a prefix that the index knows.
 PREFIX_KEY_LETTERS = 3
@@ -229,7 +231,7 @@ def _may_end(text: str, end: int, script: Script) -> bool:
     if script is Script.HANGUL:
         return not text.startswith(_HANGUL_ADJECTIVES, end)
     if script is Script.SOUTHEAST:
-        return unicodedata.category(text[end]) != "Mn"
+        return text[end] not in _THAI_VOWELS and unicodedata.category(text[end]) != "Mn"
     return script not in (Script.SPACED, Script.KATAKANA) or script_of(text[end]) is not script
 
 

@@ -10,36 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from monitor.match.nearness import (
-    Nearest,
-    Sounds,
-    find_nearest,
-    is_latin,
-    is_like,
-    join_sounds,
-)
+from monitor.match.beside import Beside, Neighbors, begins_run
+from monitor.match.named import EARS_OF_WHOLES, NameSounds
+from monitor.match.nearness import Nearest, Sounds, find_nearest, is_latin
 from monitor.match.passage import MAX_ALIKE, MAX_PLACES
 from monitor.match.spoken import Spoken, sound_key
-from monitor.text import (
-    PARTICLES,
-    Ear,
-    Script,
-    cut_thai,
-    distance,
-    ear_of,
-    fold,
-    heard_keys,
-    is_given_name,
-    lemmas_of,
-    list_same_names,
-    read_aloud,
-    read_name,
-    spells_names,
-)
+from monitor.text import Ear, ear_of, fold, lemmas_of, read_name, spells_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,74 +37,17 @@ _MIN_CONSONANTS = 2
 #: Signs that a word with two consonants must have.
 _MIN_SIGNS = {Ear.ALPHABET: 4, Ear.GREEK: 5, Ear.KANA: 3, Ear.HANGUL: 3, Ear.HAN: 3, Ear.THAI: 5}
 _MIN_LATIN = 5
-#: First and last letter of a script whose signs are syllables.
 #: First and last letter of the scripts of India, which write vowels as signs of their own.
 _INDIC = "\u0900\u0dff"
+#: First and last letter of a script whose signs are syllables.
 _ETHIOPIC = "ሀፚ"
 _MIN_LETTERS = 4
-#: Between a given name and a family name, or an initial and a family name.
-#: How the Arabic article is written before the letters that it takes on.
-_ARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "as",
-        "es",
-        "ash",
-        "esh",
-        "ad",
-        "ed",
-        "an",
-        "en",
-        "ar",
-        "er",
-        "at",
-        "et",
-        "az",
-        "ез",
-        "аль",
-        "эль",
-        "ал",
-        "ел",
-        "ас",
-        "эс",
-        "аш",
-        "эш",
-        "ад",
-        "ан",
-        "ар",
-        "ат",
-        "аз",
-        "αλ",
-        "ελ",
-        "ασ",
-        "ες",
-        "α",
-        "אל",
-        "א",
-    ]
-)
-_BETWEEN = re.compile(r"[ .·'\-]{0,2}")
-_PATRONYMIC = re.compile("(?:вич|вн|vich|vitch|witsch|wicz|vić|vna)\\w{0,3}$")
 _EARS_OF_LETTERS = (Ear.ALPHABET, Ear.GREEK)
-_EARS_OF_RUNS = (Ear.HAN, Ear.THAI)
-#: How far the sound of a given name may be from the one that is meant.
-_WELL_HEARD = 0.5
-_EARS_OF_WHOLES = (Ear.HANGUL, Ear.HAN)
-_MAX_GIVEN_WORDS = 3
 _NOTHING = Sounds(())
 #: What a word that sounds alike costs next to a place of a spelling; and how many are looked at
 #: however many persons a query has.
 _PLACES_PER_WORD = 25
 _LEAST_ALIKE = 2
-
-
-class Beside(Enum):
-    """What the words beside a family name say."""
-
-    SAME = "same"
-    ANOTHER = "another"
-    NOTHING = "nothing"
 
 
 @dataclass(slots=True)
@@ -157,15 +79,23 @@ class Person:
     needs: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
+    def _sounds(self) -> NameSounds:
+        return NameSounds(self.name, self.language)
+
+    @cached_property
+    def _neighbors(self) -> Neighbors:
+        return Neighbors(self._sounds)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The index keys of which a text has at least one, when this can be found in it."""
         keys = {
             sound_key(ear, key)
             for ear in self.ears
-            for key in self._anchor(ear).by_consonants(ear)
+            for key in self._sounds.anchor(ear).by_consonants(ear)
             if key
         }
-        return frozenset(keys | self._written_keys)
+        return frozenset(keys | self._sounds.written_keys(self.ears))
 
     def find(self, passage: Passage, most: int = MAX_PLACES) -> Iterator[tuple[int, int]]:
         """Yield the places in folded text, left to right, that do not overlap."""
@@ -198,7 +128,7 @@ class Person:
         text = passage.folded.text[start:end]
         ear = ear_of(text) or Ear.HAN
         spoken = Spoken(number, start, end, text, True, ear, (), ())
-        return self._look_beside(passage, spoken)[0] is Beside.ANOTHER
+        return self._neighbors.look_beside(passage, spoken)[0] is Beside.ANOTHER
 
     def _judge_passage(self, passage: Passage, alike: int) -> Judged:
         known = passage.judged.get((self, alike))
@@ -213,65 +143,12 @@ class Person:
                 known.is_another = known.is_another or beside is Beside.ANOTHER
         return known
 
-    @cached_property
-    def _family(self) -> Sounds:
-        """The sounds of the family name, with and without its particles."""
-        last = read_name(self.name.family[-1], self.language)
-        if len(self.name.family) == 1:
-            return Sounds(last)
-        return Sounds((*last, *join_sounds(self.name.family, self.language)))
-
-    @cached_property
-    def _given(self) -> tuple[Sounds, ...]:
-        words = (same for word in self.name.given for same in list_same_names(word))
-        return tuple(Sounds(read_name(word, self.language)) for word in words)
-
-    @cached_property
-    def _particles(self) -> tuple[Sounds, ...]:
-        return tuple(Sounds(read_name(word, self.language)) for word in self.name.family[:-1])
-
-    @cached_property
-    def _has_article(self) -> bool:
-        """Whether the family name begins with the Arabic article, which may be left out."""
-        return len(self.name.family) > 1 and self.name.family[0].lower() in ("al", "el")
-
-    @cached_property
-    def _joined_given(self) -> Sounds:
-        return Sounds(join_sounds(self.name.given, self.language))
-
-    @cached_property
-    def _whole(self) -> Sounds:
-        """Family and given name as one, the way Chinese and Korean write their own."""
-        return Sounds(join_sounds((*self.name.family, *self.name.given), self.language))
-
-    @cached_property
-    def _written(self) -> str:
-        return fold(self.name.family[-1]).text
-
-    @property
-    def _written_keys(self) -> set[str]:
-        """The keys of the family name as it was given, which most languages keep."""
-        ear = ear_of(self._written)
-        if ear not in self.ears or ear in _EARS_OF_WHOLES:
-            return set()
-        sounds = read_aloud(self._written, "en")
-        return {sound_key(ear, key) for one in sounds for key in heard_keys(one, ear)}
-
-    @cached_property
-    def _narrow_family(self) -> Sounds:
-        return Sounds(read_name(self.name.family[-1], self.language, widely=False))
-
-    def _anchor(self, ear: Ear) -> Sounds:
-        if self.name.is_family_first and ear in _EARS_OF_WHOLES:
-            return self._whole
-        return self._family
-
     def _wanted(self, passage: Passage, spoken: Spoken) -> Sounds:
         """The sounds that the family name may have in this text."""
         if not is_latin(spoken) or passage.language in _RESPELLING:
-            return self._anchor(spoken.ear)
-        is_other = _KEPT.search(self._written) and not self._is_written(passage, spoken)
-        return _NOTHING if is_other else self._narrow_family
+            return self._sounds.anchor(spoken.ear)
+        is_other = _KEPT.search(self._sounds.written) and not self._is_written(passage, spoken)
+        return _NOTHING if is_other else self._sounds.narrow_family
 
     def _may_be_han(self, text: str) -> bool:
         """Whether Chinese papers would write this name so: foreign ones in some characters only."""
@@ -280,12 +157,14 @@ class Person:
     def _find_nearest(self, passage: Passage, spoken: Spoken) -> Nearest | None:
         nearest = find_nearest(spoken, self._wanted(passage, spoken))
         if nearest is None and spoken.ear is Ear.ALPHABET and self._is_written(passage, spoken):
-            return Nearest(0.0, is_near=True, weight=len(self._written) // 2, has_syllables=True)
+            return Nearest(
+                0.0, is_near=True, weight=len(self._sounds.written) // 2, has_syllables=True
+            )
         return nearest
 
     def _is_written(self, passage: Passage, spoken: Spoken) -> bool:
         """Whether a word is the family name as it was given, in any form."""
-        return self._written in _lemmas(passage, spoken)
+        return self._sounds.written in _lemmas(passage, spoken)
 
     def _judge(self, passage: Passage, spoken: Spoken) -> tuple[Beside | None, tuple[int, int]]:
         place = (spoken.start, spoken.end)
@@ -298,7 +177,7 @@ class Person:
             return None, place
         if self.name.is_family_first:
             return self._judge_whole(passage, spoken, nearest)
-        beside, place = self._look_beside(passage, spoken)
+        beside, place = self._neighbors.look_beside(passage, spoken)
         if beside is Beside.NOTHING and not self._says_enough(passage, spoken, nearest):
             return None, place
         return beside, place
@@ -307,22 +186,25 @@ class Person:
         """Whether the family name may stand here alone."""
         if not self.may_be_bare:
             return False
-        if len(self._written) >= _MIN_LETTERS and self._is_written(passage, spoken):
+        if len(self._sounds.written) >= _MIN_LETTERS and self._is_written(passage, spoken):
             return True
         if not nearest.is_near or nearest.weight < _MIN_CONSONANTS:
             return False
-        if self._follows_particle(passage, spoken.number):
+        if self._neighbors.follows_particle(passage, spoken.number):
             return True
         if nearest.weight < _LEAST_WEIGHT.get(spoken.ear, _MIN_CONSONANTS):
             return False
-        if nearest.weight > _MIN_CONSONANTS and self._says_much(spoken, nearest):
-            return True
-        if spoken.ear is Ear.THAI and not _begins_run(passage, spoken):
+        is_long = nearest.weight > _MIN_CONSONANTS and self._says_much(spoken, nearest)
+        return is_long or self._says_little(passage, spoken, nearest)
+
+    def _says_little(self, passage: Passage, spoken: Spoken, nearest: Nearest) -> bool:
+        """Whether a word of few consonants is written with enough signs."""
+        if spoken.ear is Ear.THAI and not begins_run(passage, spoken):
             return False
         least = _MIN_LATIN if is_latin(spoken) else _MIN_SIGNS.get(spoken.ear, 0)
         least += _INDIC[0] <= spoken.text[0] <= _INDIC[1]
         least -= _ETHIOPIC[0] <= spoken.text[0] <= _ETHIOPIC[1]
-        is_one = len(self.name.family) == 1 or (self._has_article and not nearest.cost)
+        is_one = len(self.name.family) == 1 or (self._sounds.has_article and not nearest.cost)
         return is_one and nearest.has_syllables and len(spoken.text) >= least
 
     @staticmethod
@@ -341,121 +223,16 @@ class Person:
     ) -> tuple[Beside | None, tuple[int, int]]:
         """Look for the given name after the family name, or before it as in the West."""
         place = (spoken.start, spoken.end)
-        if spoken.ear in _EARS_OF_WHOLES:
+        if spoken.ear in EARS_OF_WHOLES:
             is_sure = nearest.is_near and nearest.weight > _MIN_CONSONANTS
             return (Beside.SAME if is_sure else None), place
         if nearest.cost and (nearest.weight < _MIN_CONSONANTS or not nearest.is_near):
             return None, place
-        end = self._end_of_given(passage, spoken)
+        end = self._neighbors.end_of_given(passage, spoken)
         if end is not None:
             return Beside.SAME, (spoken.start, end)
-        start = self._start_of_given(passage, spoken)
+        start = self._neighbors.start_of_given(passage, spoken)
         return (None, place) if start is None else (Beside.SAME, (start, spoken.end))
-
-    def _is_given(self, heard: Spoken | None) -> bool:
-        """Whether a row of words is the given name of somebody whose family name comes first."""
-        nearest = None if heard is None else find_nearest(heard, self._joined_given)
-        if heard is None or nearest is None:
-            return False
-        is_exact = nearest.cost == 0 and heard.is_capital
-        return nearest.weight > 1 or is_exact
-
-    def _end_of_given(self, passage: Passage, spoken: Spoken) -> int | None:
-        for size in range(1, _MAX_GIVEN_WORDS + 1):
-            last = spoken.number + size
-            if last >= len(passage.tokens) or not _is_between(passage, last - 1):
-                return None
-            heard = passage.hear_row(spoken.number + 1, last)
-            if self._is_given(heard):
-                return passage.tokens[last].end
-        return None
-
-    def _start_of_given(self, passage: Passage, spoken: Spoken) -> int | None:
-        for size in range(1, _MAX_GIVEN_WORDS + 1):
-            first = spoken.number - size
-            if first < 0 or not _is_between(passage, first):
-                return None
-            heard = passage.hear_row(first, spoken.number - 1)
-            if self._is_given(heard):
-                return passage.tokens[first].start
-        return None
-
-    def _look_beside(self, passage: Passage, spoken: Spoken) -> tuple[Beside, tuple[int, int]]:
-        place = (spoken.start, spoken.end)
-        if not self.name.given:
-            return Beside.NOTHING, place
-        if spoken.ear in _EARS_OF_RUNS and not _begins_run(passage, spoken):
-            return Beside.NOTHING, place
-        before = self._find_before(passage, spoken.number)
-        if before is not None:
-            said = self._ask(passage, before)
-            if said is not Beside.NOTHING:
-                return said, (passage.tokens[before].start, spoken.end)
-        after = spoken.number + 1
-        if after < len(passage.tokens) and _is_between(passage, spoken.number):
-            said = self._ask(passage, after)
-            if said is Beside.SAME:
-                return said, (spoken.start, passage.tokens[after].end)
-        return Beside.NOTHING, place
-
-    def _follows_particle(self, passage: Passage, number: int) -> bool:
-        """Whether the word before is the last particle of this family name: `der`, `Le`."""
-        is_joined = number > 0 and _is_between(passage, number - 1)
-        return is_joined and self._is_own_particle(passage, number - 1)
-
-    def _is_own_particle(self, passage: Passage, number: int) -> bool:
-        if self._has_article and passage.surface(number) in _ARTICLES:
-            return True
-        heard = passage.hear_row(number, number) if len(self.name.family) > 1 else None
-        return heard is not None and any(is_like(heard, particle) for particle in self._particles)
-
-    def _find_before(self, passage: Passage, number: int) -> int | None:
-        """Return the word before a family name, over particles and patronymics."""
-        while number > 0 and _is_between(passage, number - 1):
-            number -= 1
-            text = passage.tokens[number].text
-            is_passed = text in PARTICLES or _PATRONYMIC.search(text) is not None
-            if not is_passed and not self._is_own_particle(passage, number):
-                return number
-        return None
-
-    def _ask(self, passage: Passage, number: int) -> Beside:
-        """Ask one word whether it is this person's given name, or another's."""
-        token = passage.tokens[number]
-        if len(token.text) == 1:
-            return self._ask_initial(passage, number)
-        heard = passage.hear_row(number, number)
-        if heard is None:
-            return Beside.NOTHING
-        if heard.ear is Ear.THAI and self._ends_in_given(token.text):
-            return Beside.SAME
-        if any(is_like(heard, given) for given in self._given):
-            return Beside.SAME
-        is_name = is_given_name(passage.surface(number), passage.language)
-        return Beside.ANOTHER if is_name else Beside.NOTHING
-
-    def _ends_in_given(self, text: str) -> bool:
-        """Whether Thai running text, where titles stand before it, ends in the given name."""
-        wanted = [sound for given in self._given for sound in given.all]
-        return any(
-            distance(heard, sound, Ear.THAI) <= _WELL_HEARD
-            for start, end in cut_thai(text)
-            if end == len(text)
-            for heard in read_aloud(text[start:], "th")
-            for sound in wanted
-        )
-
-    def _ask_initial(self, passage: Passage, number: int) -> Beside:
-        token = passage.tokens[number]
-        after = passage.folded.text[token.end : token.end + 1]
-        if token.script is not Script.SPACED or after != ".":
-            return Beside.NOTHING
-        heard = passage.hear_row(number, number)
-        if heard is None or not heard.sounds:
-            return Beside.NOTHING
-        firsts = {sound[:1] for given in self._given for sound in given.all}
-        same = any(_first_class(sound) in map(_first_class, firsts) for sound in heard.sounds)
-        return Beside.NOTHING if same else Beside.ANOTHER
 
 
 def make_person(
@@ -484,21 +261,5 @@ def make_person(
     )
 
 
-def _begins_run(passage: Passage, spoken: Spoken) -> bool:
-    """Whether nothing stands before a word in its run of text without spaces."""
-    return spoken.start == passage.tokens.starts[spoken.number]
-
-
 def _lemmas(passage: Passage, spoken: Spoken) -> tuple[str, ...]:
     return lemmas_of(fold(spoken.text).text, passage.language).as_name
-
-
-def _is_between(passage: Passage, number: int) -> bool:
-    """Whether a token and the one after it may be parts of one name."""
-    gap = passage.folded.text[passage.tokens[number].end : passage.tokens[number + 1].start]
-    return _BETWEEN.fullmatch(gap) is not None
-
-
-def _first_class(sound: str) -> str:
-    first = sound[:1]
-    return "i" if first in "ieJZ" else "v" if first in "vfu" else first

@@ -28,6 +28,11 @@ _NAMED = (ConceptKind.PLACE, ConceptKind.COUNTRY, ConceptKind.ORGANIZATION)
 #: Letters of a name that is looked for in its own language only.
 _SHORT = 5
 _SHORT_UNVOWELED = 3
+#: Letters of an abbreviation that is one in its own language only.
+_SHORT_SIGN = 2
+#: Letters of a name that is another word without its marks.
+_SHORT_MARKED = 3
+_LAST_LATIN = "ɏ"
 #: Latin and Cyrillic.
 _CASED = frozenset(
     map(
@@ -40,7 +45,7 @@ _UNVOWELED = frozenset(map(chr, (*range(0x5D0, 0x5EB), *range(0x620, 0x6D4))))
 _MANY_CONSONANTS = 4
 #: What parts the words of a full name.
 _PARTED = re.compile("[\\s·・]")
-_EARS_FOR_PLACES = (Ear.ALPHABET, Ear.GREEK, Ear.ARABIC, Ear.HEBREW, Ear.KANA, Ear.HANGUL)
+_EARS_FOR_PLACES = (Ear.ALPHABET, Ear.ARABIC, Ear.HEBREW, Ear.KANA)
 #: Sounds of more spellings of one person are the same again.
 _MAX_PERSONS = 6
 
@@ -157,12 +162,13 @@ def _pattern_of(concept: Concept, name: Name) -> Pattern | None:
     is_found = is_found_name(concept, name)
     is_short = is_found and is_short_name(name.text)
     is_sign = is_found and name.text.isupper() and name.text.isascii()
+    is_own = is_short or (is_sign and len(name.text) <= _SHORT_SIGN)
     return make_pattern(
         name.text,
-        needs_capital=is_bare or (is_found and name.text[:1].isupper()),
+        needs_capital=is_bare or (is_found and _is_large(name.text)),
         as_name=not is_word,
         is_exact=is_sign or (is_short and _needs_marks(name)),
-        only_in=name.language if is_short else None,
+        only_in=name.language if is_own else None,
     )
 
 
@@ -171,9 +177,18 @@ def is_found_name(concept: Concept, name: Name) -> bool:
     return concept.kind in _NAMED and name.source is not NameSource.GIVEN
 
 
+def _is_large(text: str) -> bool:
+    """Whether a name begins with a capital, whatever stands before its first letter."""
+    first = next((char for char in text if char.isupper() or char.islower()), "")
+    return first.isupper()
+
+
 def _needs_marks(name: Name) -> bool:
     """Whether a short name is another word without its marks, or nobody knows its language."""
-    return name.language == "vi" or (name.language is None and name.source is NameSource.GEONAMES)
+    is_unknown = name.language is None and name.source is NameSource.GEONAMES
+    is_tiny = len(name.text) < _SHORT or name.text[0] <= _LAST_LATIN
+    is_marked = fold(name.text).text != name.text.lower() and len(name.text) <= _SHORT_MARKED
+    return name.language == "vi" or is_marked or (is_unknown and is_tiny)
 
 
 def is_short_name(text: str) -> bool:

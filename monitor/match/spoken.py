@@ -202,14 +202,21 @@ def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set
     """Return the keys of all stretches that may be names: what `find_spots` finds, faster."""
     table = _keys_of(language)
     original = folded.original
-    if original.isascii() and len(original) <= MAX_HEARD_LETTERS:
-        return set().union(*map(table.__getitem__, _PLAIN_NAME.findall(original)))
-    last = _count_heard(folded, tokens)
-    keys: set[str] = set().union(*map(table.__getitem__, _find_surfaces(folded, tokens, last)))
+    if original.isascii():
+        names = set(_PLAIN_NAME.findall(original))
+        if _are_few(names):
+            return set().union(*map(table.__getitem__, names))
+    last = len(tokens)
+    words = _find_surfaces(folded, tokens, last)
+    if tokens.words.running or not _are_few(words):
+        last = _count_heard(folded, tokens)
+        words = _find_surfaces(folded, tokens, last)
+    keys: set[str] = set().union(*map(table.__getitem__, words))
     if tokens.words.running:
         runs = (text for text in tokens.texts[:last] if script_of(text[0]) in _CUT)
         cuts = {spot.text for text in runs for spot in _cut_run(0, 0, text)}
-        keys.update(*map(table.__getitem__, cuts))
+        heard = (_hear_text(cut, cut, language) for cut in cuts)
+        keys.update(*(one.keys for one in heard if one is not None))
     for found in _BEFORE_GERESH.finditer(folded.text):
         number = bisect_right(tokens.starts, found.start()) - 1
         for spot in _join_over_geresh(folded, tokens, number) if number < last else ():
@@ -228,6 +235,11 @@ def _find_surfaces(folded: Folded, tokens: Tokens, last: int) -> set[str]:
     else:
         words = {write_surface(folded, start, start + len(text)) for start, text in places}
     return {word for word in words if not _SMALL[word[:1]]}
+
+
+def _are_few(words: set[str]) -> bool:
+    """Whether all these words may be heard."""
+    return sum(map(len, words)) + _PER_WORD * len(words) <= MAX_HEARD_LETTERS
 
 
 def _count_heard(folded: Folded, tokens: Tokens) -> int:

@@ -74,6 +74,8 @@ class Turn:
     #: Not before; later than the asker wants to wait: the turn was not taken.
     starts_at: datetime
     taken: bool = True
+    #: The receiver is broken: this message finds out whether it still is.
+    is_probe: bool = False
     #: Of the story, when the receiver was told of it before.
     thread: Thread | None = None
     #: The alert that opened the thread.

@@ -2,7 +2,8 @@
 
 Process. Marks after it sends: a crash between the two can repeat that one send, under the
 same idempotency key, and loses nothing. Each receiver has a lane of its own: a mail server
-that takes minutes holds up nobody else, and the deliveries of one receiver stay in order.
+that takes minutes holds up nobody else, and the deliveries of one receiver stay in order. Whose
+turn it is at a receiver stands in the database, so all processes together keep its rate.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from monitor.deliver import plan_attempt, render
+from monitor.deliver import plan_attempt, render_turn
 from monitor.errors import DeliveryError, StoreError
-from monitor.model import DeliveryState
+from monitor.pipeline.reporting import Reporter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from monitor.deliver import Transport
-    from monitor.model import AttemptResult, DeliveryId, LeasedDelivery, Receipt
+    from monitor.model import AttemptResult, DeliveryId, LeasedDelivery, Receipt, Turn
     from monitor.pipeline.offload import Offload
     from monitor.store import Store
 
@@ -31,8 +32,12 @@ logger = logging.getLogger(__name__)
 
 #: Deliveries leased at once.
 BATCH = 20
-#: Deliveries held at once: what one slow receiver gathers must leave room for the others.
+#: Deliveries held at once.
 MOST_IN_FLIGHT = 200
+#: Of one receiver: what a slow one gathers must leave room for the others.
+MOST_IN_LANE = 40
+#: What waits so long for a receiver is a backlog.
+LATE_AFTER = timedelta(minutes=2)
 #: The database is asked again so soon, doubling, to record what was sent.
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -55,6 +60,14 @@ class DispatchTools:
     jitter: Callable[[], float]
     owner: str
     lease_for: timedelta
+    #: The least time between two messages, by receiver; none at those that are not named.
+    every: Mapping[str, timedelta] = field(default_factory=dict)
+    #: What is told of a receiver that is broken; None: nothing is, beyond the log.
+    report_to: str | None = None
+    #: Waits for a turn.
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: More deliveries than this that wait too long for one receiver go out as a digest.
+    backlog_digest: int = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +87,7 @@ class Dispatcher:
         #: Leased and not recorded yet.
         self._held: set[DeliveryId] = set()
         self._renewing: asyncio.Task[None] | None = None
+        self._reporter = Reporter(tools)
         #: Attempts that did not end in a sent message, since the start.
         self.failed = 0
 
@@ -89,12 +103,15 @@ class Dispatcher:
         room = min(BATCH, MOST_IN_FLIGHT - self.in_flight)
         if room <= 0:
             return 0
+        await self._bundle()
+        self._reporter.step()
         leased = await tools.offload.call(
             tools.store.lease_deliveries,
             owner=tools.owner,
             now=tools.clock(),
             lease_for=tools.lease_for,
             limit=room,
+            leave=[name for name, lane in self._lanes.items() if len(lane.waiting) >= MOST_IN_LANE],
         )
         self._held.update(delivery.delivery.id for delivery in leased)
         for delivery in leased:
@@ -103,8 +120,22 @@ class Dispatcher:
             self._renewing = asyncio.create_task(self._renew(), name="renew deliveries")
         return len(leased)
 
+    async def _bundle(self) -> None:
+        """Let what waited out an outage go out as digests."""
+        tools = self._tools
+        names = [name for name, one in tools.transports.items() if one.takes_digests]
+        now = tools.clock()
+        await tools.offload.call(
+            tools.store.bundle_deliveries,
+            names,
+            now=now,
+            late_since=now - LATE_AFTER,
+            more_than=tools.backlog_digest,
+        )
+
     async def finish(self) -> None:
         """Wait until all that was leased is sent and recorded."""
+        await self._reporter.finish()
         while serving := [lane.serving for lane in self._lanes.values() if lane.serving]:
             await asyncio.wait(serving)
             await self._tidy()
@@ -112,6 +143,7 @@ class Dispatcher:
     async def abandon(self) -> None:
         """Drop what is in flight; the leases run out or are released by the caller."""
         tasks = [lane.serving for lane in self._lanes.values() if lane.serving]
+        tasks += self._reporter.tasks
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -157,27 +189,43 @@ class Dispatcher:
         """Send what waits for one receiver in order; stop when it asks to be left alone."""
         while lane.waiting:
             leased = lane.waiting[0]
-            if not await self._still_ours(leased.delivery.id):
+            turn = await self._take_turn(leased)
+            if turn is None:
                 lane.waiting.popleft()
                 self._held.discard(leased.delivery.id)
                 continue
-            result = await self._attempt(leased)
-            await self._insist(self._tools.store.save_attempts, [result])
+            if not turn.taken:
+                await self._release(lane)
+                break
+            result = await self._attempt(leased, turn)
+            await self._insist(
+                self._tools.store.save_attempts, [result], report_to=self._tools.report_to
+            )
             lane.waiting.popleft()
             self._held.discard(leased.delivery.id)
             self._log(leased, result)
-            if result.receiver_blocked_until is not None:
+            if result.receiver_blocked_until is not None or turn.is_probe:
+                # After an outage, what waits may go out as a digest.
                 await self._release(lane)
         lane.serving = None
 
-    async def _still_ours(self, number: DeliveryId) -> bool:
-        """Renew the lease right before the send: a machine that slept may have lost it."""
+    async def _take_turn(self, leased: LeasedDelivery) -> Turn | None:
+        """Take the next turn at the receiver and wait for it; None: another has the delivery.
+
+        The lease is renewed right before the send: a machine that slept may have lost it.
+        """
         tools = self._tools
-        until = tools.clock() + tools.lease_for
-        renewed = await self._insist(
-            tools.store.renew_deliveries, tools.owner, ids=(number,), until=until
+        now = tools.clock()
+        turn = await self._insist(
+            tools.store.take_delivery_turn,
+            leased,
+            now=now,
+            until=now + tools.lease_for,
+            every=tools.every.get(leased.delivery.receiver, timedelta()),
         )
-        return bool(renewed)
+        if turn is not None and turn.taken and turn.starts_at > now:
+            await tools.sleep((turn.starts_at - now).total_seconds())
+        return turn
 
     async def _insist(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the store until it answers: what was sent must be recorded, or it is repeated."""
@@ -198,18 +246,21 @@ class Dispatcher:
         self._held.difference_update(rest)
         await tools.offload.call(tools.store.release_deliveries, tools.owner, ids=rest)
 
-    async def _attempt(self, leased: LeasedDelivery) -> AttemptResult:
+    async def _attempt(self, leased: LeasedDelivery, turn: Turn) -> AttemptResult:
         tools = self._tools
         receipt: Receipt | None = None
         error: DeliveryError | None = None
         try:
             transport = self._transport(leased.delivery.receiver)
-            receipt = await transport.send(render(leased))
+            receipt = await transport.send(render_turn(leased, turn, tools.clock()))
         except DeliveryError as problem:
             error = problem
         except Exception as problem:  # noqa: BLE001 - one delivery must not stop its receiver's lane
             # Its text may quote a secret, so only the kind is told.
             error = DeliveryError(reason=f"a fault of ours: {type(problem).__name__}")
+        if receipt is not None and turn.bundle:
+            # A digest tells many stories; none of them is answered in its thread.
+            receipt = replace(receipt, thread=None, detail=f"digest: {receipt.detail}")
         return plan_attempt(
             leased, error, receipt=receipt, now=tools.clock(), jitter=tools.jitter()
         )
@@ -224,11 +275,11 @@ class Dispatcher:
         return transport
 
     def _log(self, leased: LeasedDelivery, result: AttemptResult) -> None:
-        sent = result.state is DeliveryState.SENT
+        sent = result.error is None
         self.failed += not sent
         logger.log(
             logging.INFO if sent else logging.WARNING,
-            "delivery sent" if sent else "delivery failed",
+            f"delivery {result.state.value}" if sent else "delivery failed",
             extra={
                 "delivery_id": result.delivery_id,
                 "topic": leased.delivery.topic,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.alert import AlertLimits
+    from monitor.dedupe import Stories
     from monitor.match import Matcher
     from monitor.model import Catalog, EvaluatedArticle, Topic
     from monitor.pipeline.offload import Offload
@@ -87,7 +88,7 @@ class Evaluator:
         """Decide and save; an article that cannot be evaluated must not hold up the others."""
         tools = self._tools
         now = tools.clock()
-        stories = await self._window.current(fence, now)
+        stories = await self._current_stories(fence, now)
         try:
             looked = await asyncio.to_thread(look, batch, rules, stories, now)
             decided = await self._decide(looked, batch, rules, now)
@@ -111,6 +112,23 @@ class Evaluator:
             },
         )
         return len(batch.articles)
+
+    async def _current_stories(self, fence: int, now: datetime) -> Stories:
+        """Give the stories; restoring them may take longer than the lease, which is prolonged."""
+        tools = self._tools
+        restoring = asyncio.ensure_future(self._window.current(fence, now))
+        try:
+            while not await _done(restoring, within=tools.lease_for / 3):
+                await tools.offload.call(
+                    tools.store.take_lease,
+                    LEASE,
+                    owner=tools.owner,
+                    now=tools.clock(),
+                    lease_for=tools.lease_for,
+                )
+        finally:
+            restoring.cancel()
+        return await restoring
 
     async def _decide(
         self, looked: Sequence[Looked], batch: Batch, rules: Rules, now: datetime
@@ -222,6 +240,12 @@ def _make_ready(catalog: Catalog, earlier: Matcher | None) -> Matcher:
     gc.collect()
     gc.freeze()
     return matcher
+
+
+async def _done(work: asyncio.Future[Stories], *, within: timedelta) -> bool:
+    """Wait for it so long at most, and say whether it is done."""
+    await asyncio.wait({work}, timeout=within.total_seconds())
+    return work.done()
 
 
 def _load(store: Store) -> Batch:

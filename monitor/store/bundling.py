@@ -20,7 +20,7 @@ from monitor.store.tables import DeliveryRow, deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -44,7 +44,6 @@ class Bundling(Part):
         now: datetime,
         late_since: datetime,
         more_than: int,
-        patience: timedelta,
     ) -> int:
         """Bundle what waits for these receivers since then, where there is more than that.
 
@@ -52,7 +51,7 @@ class Bundling(Part):
         digests there will be.
         """
         with self._database.reading() as connection:
-            backlogs = _find_backlogs(connection, names, now, late_since, more_than, patience)
+            backlogs = _find_backlogs(connection, names, now, late_since, more_than)
         made = 0
         for name in backlogs:
             with self._database.writing() as connection:
@@ -75,14 +74,13 @@ def _find_backlogs(
     now: datetime,
     late_since: datetime,
     more_than: int,
-    patience: timedelta,
 ) -> Sequence[str]:
     counted = (
         select(DeliveryRow.receiver)
         .where(
             *_is_waiting(late_since),
             DeliveryRow.receiver.in_(names),
-            DeliveryRow.receiver.not_in(are_closed(now, patience)),
+            DeliveryRow.receiver.not_in(are_closed(now)),
             DeliveryRow.receiver.not_in(are_broken()),
         )
         .group_by(DeliveryRow.receiver)

@@ -8,7 +8,7 @@ sent and was not recorded is uncertain, and marked so for whoever takes it over.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, case, not_, or_, select, update
@@ -24,7 +24,7 @@ from monitor.store.threads import find_thread, save_threads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from monitor.store.part import AnyRow
 
 LEASED = DeliveryState.LEASED.value
-#: A turn that is further away is not waited for.
-PATIENCE = timedelta(seconds=5)
 
 
 class Deliveries(Part):
@@ -62,7 +60,7 @@ class Deliveries(Part):
                     DeliveryRow.lease_until.is_(None),
                     and_(DeliveryRow.lease_until <= now, DeliveryRow.lease_owner != owner),
                 ),
-                DeliveryRow.receiver.not_in(are_closed(now, PATIENCE)),
+                DeliveryRow.receiver.not_in(are_closed(now)),
                 DeliveryRow.receiver.not_in(leave),
                 goes_by_itself(),
             )
@@ -110,19 +108,19 @@ class Deliveries(Part):
             row = connection.execute(renew.values(lease_until=until)).one_or_none()
             if row is None:
                 return None
-            turn = take_turn(
+            slot = take_turn(
                 self._database,
                 connection,
                 leased.delivery.receiver,
                 now=now,
                 every=every,
-                patience=PATIENCE,
             )
-            if turn is None:
+            if slot is None:
                 return Turn(starts_at=now, taken=False)
+            turn = Turn(starts_at=slot.starts_at, is_probe=slot.is_probe)
             connection.execute(begin)
             if row.carrier_id == number:
-                return Turn(starts_at=turn, bundle=load_bundle(connection, number))
+                return replace(turn, bundle=load_bundle(connection, number))
             return _turn_in_thread(connection, leased, turn)
 
     def save_attempts(
@@ -277,13 +275,13 @@ def _opened(
     }
 
 
-def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: datetime) -> Turn:
+def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: Turn) -> Turn:
     """Give a turn with where the receiver was told of the story before."""
     found = find_thread(connection, leased.alert, leased.delivery.receiver)
     if found is None:
-        return Turn(starts_at=turn)
+        return turn
     opening = load_alerts(connection, [found.alert_id])
-    return Turn(starts_at=turn, thread=found.thread, opening=opening[0] if opening else None)
+    return replace(turn, thread=found.thread, opening=opening[0] if opening else None)
 
 
 def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:

@@ -37,7 +37,7 @@ from monitor.errors import (
     DatabaseUnavailable,
     StoreError,
 )
-from monitor.store.index import ArrayIndex, WordIndex
+from monitor.store.index import LexemeIndex, WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ class Database:
             raise self._unavailable(f"the folder {self._file.parent} does not exist")
         self._is_server = self._url.get_backend_name() == "postgresql"
         #: The search index.
-        self.terms: TermIndex = ArrayIndex() if self._is_server else WordIndex()
+        self.terms: TermIndex = LexemeIndex() if self._is_server else WordIndex()
         self.engine = _server_engine(self._url) if self._is_server else _local_engine(self._url)
         self._writers = self.engine.execution_options(writes=True)
         self._readers = self.engine

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from monitor.model import Every, Holding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -65,19 +65,12 @@ class WordIndex:
             "SELECT rowid FROM article_terms WHERE article_terms MATCH :expression"
             " AND rowid BETWEEN :first AND :last LIMIT :most"
         )
-        values = {"expression": self._write(needed), **_bounds(among, most)}
+        values = {"expression": _write_needed(needed, " AND ", " OR "), **_bounds(among, most)}
         return connection.scalars(statement, values).all()
 
-    def _write(self, needed: Needed) -> str:
-        if isinstance(needed, Holding):
-            words = (f"{term:x}" for term in sorted({ALWAYS, *needed.terms}))
-            return f"({' OR '.join(words)})"
-        sign = " AND " if isinstance(needed, Every) else " OR "
-        return f"({sign.join(map(self._write, needed.parts))})"
 
-
-class ArrayIndex:
-    """A table with an array of terms for each article, and an inverted index over it."""
+class LexemeIndex:
+    """A table with the terms of each article as lexemes, and an inverted index over it."""
 
     keeps_removed = False
 
@@ -86,12 +79,12 @@ class ArrayIndex:
         connection.execute(
             text(
                 "INSERT INTO article_terms (article_id, terms)"
-                " SELECT :number, CAST(:terms AS integer[])"
+                " SELECT :number, CAST(:terms AS tsvector)"
                 " WHERE EXISTS (SELECT 1 FROM articles WHERE id = :number)"
                 " ON CONFLICT (article_id) DO UPDATE SET terms = excluded.terms"
             ),
             [
-                {"number": number, "terms": _write_array(some)}
+                {"number": number, "terms": _write_words(some)}
                 for number, some in sorted(terms.items())
             ],
         )
@@ -102,22 +95,18 @@ class ArrayIndex:
     def find(
         self, connection: Connection, needed: Needed, *, among: range, most: int
     ) -> Sequence[int]:
-        # The condition is written out: a plan that is made without knowing the terms reads all.
+        # Apart from the range of numbers: beside it, all rows of the range might be read.
         statement = text(
-            f"SELECT article_id FROM article_terms WHERE {self._write(needed)}"  # noqa: S608 - numbers
-            " AND article_id BETWEEN :first AND :last LIMIT :most"
+            "WITH found AS MATERIALIZED"
+            " (SELECT article_id FROM article_terms WHERE terms @@ CAST(:expression AS tsquery))"
+            " SELECT article_id FROM found WHERE article_id BETWEEN :first AND :last LIMIT :most"
         )
+        values = {"expression": _write_needed(needed, "&", "|"), **_bounds(among, most)}
         # A few rows of many look cheap to find by reading all of them, when they are rare.
         connection.execute(_SCAN, {"scan": "off"})
-        found = connection.scalars(statement, _bounds(among, most)).all()
+        found = connection.scalars(statement, values).all()
         connection.execute(_SCAN, {"scan": "on"})
         return found
-
-    def _write(self, needed: Needed) -> str:
-        if isinstance(needed, Holding):
-            return f"terms && '{_write_array({ALWAYS, *needed.terms})}'"
-        sign = " AND " if isinstance(needed, Every) else " OR "
-        return f"({sign.join(map(self._write, needed.parts))})"
 
 
 def _bounds(among: range, most: int) -> dict[str, int]:
@@ -129,5 +118,9 @@ def _write_words(terms: Collection[int]) -> str:
     return ("%x " * len(terms)) % tuple(terms)  # in one go: an article has hundreds
 
 
-def _write_array(terms: Iterable[int]) -> str:
-    return f"{{{','.join(map(str, sorted(terms)))}}}"
+def _write_needed(needed: Needed, both: str, one: str) -> str:
+    """Write what is needed in the language of a full-text index, with its signs."""
+    if isinstance(needed, Holding):
+        return f"({one.join(f'{term:x}' for term in sorted({ALWAYS, *needed.terms}))})"
+    sign = both if isinstance(needed, Every) else one
+    return f"({sign.join(_write_needed(part, both, one) for part in needed.parts)})"

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from monitor.store.dialect import Database
     from monitor.store.part import AnyRow
 
+#: A turn that is further away is not waited for.
+PATIENCE = timedelta(seconds=5)
 #: A turn that is further away was given before the clock was set back; it counts no more.
 FURTHEST_TURN = timedelta(hours=2)
 #: What waited out an outage follows its probe so soon.
@@ -51,14 +53,11 @@ BREATH = timedelta(seconds=1)
 class Receivers(Part):
     """The store's part for receivers."""
 
-    def take_receiver_turn(
-        self, name: str, *, now: datetime, every: timedelta, patience: timedelta
-    ) -> datetime | None:
-        """Take the next turn at a receiver; None when it is further away than `patience`."""
+    def take_receiver_turn(self, name: str, *, now: datetime, every: timedelta) -> datetime | None:
+        """Take the next turn at a receiver; None when it is too far away to be waited for."""
         with self._database.writing() as connection:
-            return take_turn(
-                self._database, connection, name, now=now, every=every, patience=patience
-            )
+            slot = take_turn(self._database, connection, name, now=now, every=every)
+            return None if slot is None else slot.starts_at
 
     def list_receivers(self) -> tuple[ReceiverStanding, ...]:
         """Say how every receiver fares that was ever in trouble or has deliveries waiting."""
@@ -71,6 +70,14 @@ class Receivers(Part):
         )
 
 
+class Slot(NamedTuple):
+    """A turn that was taken."""
+
+    starts_at: datetime
+    #: The receiver is broken: it is only asked whether it still is.
+    is_probe: bool
+
+
 def take_turn(
     database: Database,
     connection: Connection,
@@ -78,27 +85,27 @@ def take_turn(
     *,
     now: datetime,
     every: timedelta,
-    patience: timedelta,
-) -> datetime | None:
+) -> Slot | None:
     """Reserve the next turn at a receiver, within a transaction.
 
-    Gives when it is; None when that is further away than `patience`: then nothing is reserved.
+    Gives when it is; None when that is further away than PATIENCE: then nothing is reserved.
     """
     if every:
         # There must be a row, or two processes that find none take the same turn.
         connection.execute(database.insert(receivers).values(name=name).on_conflict_do_nothing())
     row = connection.execute(_lock(name)).one_or_none()
     if row is None:
-        return now
+        return Slot(now, is_probe=False)
     turn = _next_turn(row, now)
-    if turn > now + patience or _is_blocked(row, now):
+    if turn > now + PATIENCE or _is_blocked(row, now):
         return None
-    every = _circuit(row).every(every)
+    circuit = _circuit(row)
+    every = circuit.every(every)
     if every:
         connection.execute(
             update(receivers).where(receivers.c.name == name).values(next_send_at=turn + every)
         )
-    return turn
+    return Slot(turn, is_probe=circuit.is_open)
 
 
 def _lock(name: str) -> Select[*tuple[Any, ...]]:
@@ -116,10 +123,10 @@ def _next_turn(row: AnyRow, now: datetime) -> datetime:
     return turn
 
 
-def are_closed(now: datetime, patience: timedelta) -> Select[str]:
-    """Select the names of receivers that nobody may send to for more than `patience`."""
+def are_closed(now: datetime) -> Select[str]:
+    """Select the names of receivers that nobody may send to for more than PATIENCE."""
     far = and_(
-        ReceiverRow.next_send_at > now + patience, ReceiverRow.next_send_at <= now + FURTHEST_TURN
+        ReceiverRow.next_send_at > now + PATIENCE, ReceiverRow.next_send_at <= now + FURTHEST_TURN
     )
     return select(ReceiverRow.name).where(or_(ReceiverRow.blocked_until > now, far))
 

@@ -20,6 +20,7 @@ from monitor.text.domain import domain_of_url, registered_domain
 from monitor.text.fold import Folded, fold
 from monitor.text.gazetteer import (
     begins_country,
+    begins_like_place,
     begins_place,
     find_place,
     find_running_places,
@@ -40,8 +41,8 @@ from monitor.text.sound import (
     heard_keys,
     is_family_name,
     is_given_name,
-    list_same_names,
     keys_of_heard,
+    list_same_names,
     read_aloud,
     read_name,
     spells_names,
@@ -63,6 +64,7 @@ __all__ = [
     "Turn",
     "Words",
     "begins_country",
+    "begins_like_place",
     "begins_place",
     "clean_html",
     "compare_words",

@@ -16,7 +16,7 @@ from monitor.text.script import Script, script_of
 
 #: Thai and its neighbors write long names, and short ones stand inside other words.
 _LEAST_SOUTHEAST = 4
-_BEGINNING = 4
+_LEAST, _BEGINNING = 3, 4
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -24,7 +24,8 @@ class _Names(NamedTuple):
     codes: dict[str, str]
     #: Words that begin a name of several words.
     firsts: frozenset[str]
-    #: What the names of countries begin with.
+    #: What the names of all places, and of countries, begin with.
+    beginnings: frozenset[str]
     countries: frozenset[str]
     #: By two signs, the lengths of the names of running scripts that begin so, longest first.
     running: dict[str, tuple[int, ...]]
@@ -38,6 +39,11 @@ def find_place(name: str) -> str | None:
 def begins_place(word: str) -> bool:
     """Whether the name of a place goes on after this word."""
     return word in _names().firsts
+
+
+def begins_like_place(word: str) -> bool:
+    """Whether the name of some place begins like this word."""
+    return word[:_LEAST] in _names().beginnings
 
 
 def begins_country(word: str) -> bool:
@@ -82,8 +88,9 @@ def _names() -> _Names:
                 firsts.add(first)
             elif _is_running(name):
                 running.setdefault(name[:2], set()).add(len(name))
+    beginnings = frozenset(name[:_LEAST] for name in codes)
     lengths = {key: tuple(sorted(found, reverse=True)) for key, found in running.items()}
-    return _Names(codes, frozenset(firsts), frozenset(countries), lengths)
+    return _Names(codes, frozenset(firsts), beginnings, frozenset(countries), lengths)
 
 
 def _is_running(name: str) -> bool:

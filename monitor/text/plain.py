@@ -51,9 +51,7 @@ class _Visible(dict[int, str]):
 _VISIBLE = _Visible()
 _PLAIN_WORD = re.compile("[A-Za-z0-9]+")
 #: The words of SPACED_CHAR, which no word begins with a mark of; twice as fast.
-_SPACED_WORD = re.compile(
-    rf"[^\W_{HANGUL}{RUNNING}]+(?:[{MARKS}]+[^\W_{HANGUL}{RUNNING}]*)*"
-)
+_SPACED_WORD = re.compile(rf"[^\W_{HANGUL}{RUNNING}]+(?:[{MARKS}]+[^\W_{HANGUL}{RUNNING}]*)*")
 _SPACED_OR_HANGUL = re.compile(f"{_SPACED_WORD.pattern}|[{HANGUL}]+")
 _HANGUL_WORD = re.compile(f"[{HANGUL}]+")
 _RUNNING_WORD = re.compile(f"[{RUNNING}]+")

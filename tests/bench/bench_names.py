@@ -1,8 +1,11 @@
 """Measure how many spellings of persons are found from one English spelling, and what is not them.
 
 Found: the persons of tests/data/names, their full names and their bare family names, next to exact
-matching of the folded spelling and to a fuzzy ratio (rapidfuzz, of the letters that anyascii
-writes). False: sentences of a parallel corpus, where the English line does not hold the name.
+matching of the folded spelling, to a fuzzy ratio (rapidfuzz, of the letters that anyascii writes),
+and to `rigour` where it is installed: a part of the text is in a class of names with the family
+name, or alike in Latin letters. False: sentences of a parallel corpus, where the English line does
+not hold the name. Surnames: of the lines of that corpus whose English says an English-spelled
+surname, those that are matched.
 
 Run: python tests/bench/bench_names.py [--missed] [FILE OF NAMES] [FOLDER OF NTREX]
 """
@@ -13,10 +16,16 @@ import re
 import sys
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
+
+try:
+    from rigour.names import NameTypeTag, analyze_names
+except ImportError:
+    analyze_names = None
 
 from monitor.manage.naming import Naming, make_concept
 from monitor.match import compile_query, compile_topics, judge
@@ -39,6 +48,17 @@ LANGUAGES = {
     "kor": "ko", "nld": "nl", "pol": "pl", "por": "pt", "ron": "ro", "rus": "ru",
     "srp-Latn": "sr", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
     "zho-CN": "zh", "zho-TW": "zh",
+}  # fmt: skip
+#: English-spelled surnames that the corpus is full of.
+SURNAMES = (
+    "Brett Kavanaugh", "Donald Trump", "Boris Johnson", "Jordan Spieth", "Francesco Molinari",
+    "Tommy Fleetwood", "Tiger Woods", "Jeremy Corbyn", "Mike Pompeo", "Jeff Flake",
+    "Rod Rosenstein",
+)  # fmt: skip
+SCRIPT_GROUPS = {
+    "bg": "cyrillic", "ru": "cyrillic", "uk": "cyrillic", "el": "greek", "ar": "arabic",
+    "fa": "arabic", "he": "hebrew", "ja": "kana", "ko": "hangul", "zh": "han", "hi": "devanagari",
+    "th": "thai",
 }  # fmt: skip
 FUZZY = 80
 WORD = re.compile(r"\w+")
@@ -87,8 +107,38 @@ def fuzzily(english, language, text):
     return any(fuzz.ratio(anyascii(word).lower(), wanted) >= FUZZY for word in text.split())
 
 
+def by_rigour(english, _language, text):
+    """Whether rigour's classes of names, or its Latin letters, equate the family names."""
+    if analyze_names is None:
+        return False
+    families, _ = read_with_rigour(english)
+    symbols, letters = read_with_rigour(text)
+    last = english.split()[-1].lower()
+    wanted = {symbol for symbol, part in families if part == last}
+    return last in letters or not wanted.isdisjoint(symbol for symbol, _ in symbols)
+
+
+@cache
+def read_with_rigour(text):
+    names = analyze_names(NameTypeTag.PER, [text])
+    parts = {part.comparable for name in names for part in name.parts}
+    symbols = {
+        (str(span.symbol), part.comparable)
+        for name in names
+        for span in name.spans
+        for part in span.parts
+        if str(span.symbol).startswith("[NAME")
+    }
+    return symbols, parts
+
+
 def script_of(text):
     return unicodedata.name(text[0], "?").split(" ")[0]
+
+
+METHODS = [("exact", exactly), ("fuzzy", fuzzily)]
+if analyze_names is not None:
+    METHODS.append(("rigour", by_rigour))
 
 
 def measure_found(path: Path, missed: bool) -> None:
@@ -102,19 +152,20 @@ def measure_found(path: Path, missed: bool) -> None:
                     continue
                 for script in (script_of(text), "ALL"):
                     totals[kind, script] += 1
-                    for name, method in (("exact", exactly), ("fuzzy", fuzzily)):
+                    for name, method in METHODS:
                         totals[kind, script, name] += method(english, language, text)
                     found = is_found(query, language, text)
                     totals[kind, script, "ours"] += found
                 if missed and not found:
                     print("missed", kind, english, language, text)
-    columns = ("names", "exact", "fuzzy", "ours", "bare", "exact", "fuzzy", "ours")
+    kinds = [name for name, _ in METHODS] + ["ours"]
+    columns = ("names", *kinds, "bare", *kinds)
     print(" " * 10 + "".join(f" {column:>6}" for column in columns))
     for script in (*SCRIPTS, "ALL"):
         row = f"{script.lower():10}"
         for kind in ("full", "bare"):
             of = totals[kind, script] or 1
-            shares = [totals[kind, script, name] / of for name in ("exact", "fuzzy", "ours")]
+            shares = [totals[kind, script, name] / of for name in kinds]
             row += f" {totals[kind, script]:6} " + " ".join(f"{share:6.2f}" for share in shares)
         print(row)
 
@@ -159,6 +210,26 @@ def measure_false(path: Path, folder: Path, missed: bool) -> None:
     print(false.most_common(12))
 
 
+def measure_surnames(folder: Path) -> None:
+    """Count the lines whose English says an English-spelled surname, and those that are found."""
+    english = (folder / "newstest2019-src.eng.txt").read_text(encoding="utf-8").splitlines()
+    matcher = make_matcher(SURNAMES)
+    lasts = [re.compile(rf"\b{name.split()[-1]}\b") for name in SURNAMES]
+    totals, found = Counter(), Counter()
+    for code, language in LANGUAGES.items():
+        path = folder / f"newstest2019-ref.{code}.txt"
+        for said, line in zip(english, path.read_text(encoding="utf-8").splitlines(), strict=True):
+            named = {number for number, last in enumerate(lasts) if last.search(said)}
+            if not named:
+                continue
+            article = make_article(title=line, summary="", language=language)
+            matched = {int(match.topic) for match in matcher.match(article, now=NOW)}
+            for group in (SCRIPT_GROUPS.get(language, "latin"), "all"):
+                totals[group] += len(named)
+                found[group] += len(named & matched)
+    print("surnames:", *(f"{g} {found[g] / n:.2f} of {n}" for g, n in totals.items()), sep="\n  ")
+
+
 def make_matcher(names):
     concepts, topics = [], []
     for number, name in enumerate(names):
@@ -180,6 +251,7 @@ def main() -> None:
     folder = folders[0] if folders else NTREX
     if folder.is_dir():
         measure_false(path, folder, missed)
+        measure_surnames(folder)
 
 
 if __name__ == "__main__":

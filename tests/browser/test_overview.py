@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import pytest
 from monitor.daemon import utc_now
 from monitor.model import HeldBack, Source
 from tests.support.browser import run_chromium, visit
-from tests.support.builders import make_draft, make_feed_spec, make_held_back
+from tests.support.builders import NOW, make_draft, make_feed_spec, make_held_back
 from tests.support.daemon import Desk, wait_until, write_newsroom, write_settings
 from tests.support.documents import make_item, write_rss
 from tests.support.feedserver import FeedServer
@@ -50,6 +52,12 @@ ITEMS = (
     make_item("text", title="Schoigu auf Reisen", summary="Ankunft in Pjöngjang um neun."),
     make_item("script", link="javascript:window.owned=1", title="Schoigu: Pjöngjang, ein Link"),
 )
+#: A month apart, so that each is a story of its own; none of it counts as history here.
+APART = tuple(
+    replace(item, published_at=NOW - number * timedelta(days=30))
+    for number, item in enumerate(ITEMS)
+)
+SETTINGS = '\n[alert]\nbackfill_after = "3650d"\n'
 LONG_PATH = f"/{'a-very-long-path/' * 8}feed.xml?section=world&quote=%22%3E%3Cscript%3E"
 
 
@@ -71,13 +79,14 @@ def overview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             f"{publisher.url}/absent.xml",
         ]
         slack.answer(404, "no_service")
-        desk = Desk(folder=tmp_path_factory.mktemp("desk"), settings=write_settings(smtp, slack))
+        settings = write_settings(smtp, slack) + SETTINGS
+        desk = Desk(folder=tmp_path_factory.mktemp("desk"), settings=settings)
         desk.stock(write_newsroom(*feeds, query=QUERY))
         with desk.store() as store:
             keep_harm(store, f"{publisher.url}/raw.xml")
             with desk.daemon() as daemon:
                 wait_until(lambda: len(publisher.requests) >= len(feeds), what="the baseline")
-                publisher.set("/feed.xml", write_rss(*ITEMS))
+                publisher.set("/feed.xml", write_rss(*APART))
                 wait_until(lambda: len(smtp.mails) == len(slack.posts) == len(ITEMS), what="alerts")
                 wait_until(lambda: is_all_recorded(store), what="the records")
                 yield f"http://127.0.0.1:{daemon.port}/"

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.model import DeliveryState, HeldBack
+from monitor.model import DeliveryState, HeldBack, PlacedBy
 from tests.support.daemon import Desk, wait_until, write_newsroom, write_settings
 from tests.support.documents import make_item, write_rss
 from tests.support.feedserver import FeedServer
+from tests.support.newsstand import AGENCY_TEXT, headlines
 from tests.support.slackserver import SlackServer
 from tests.support.smtpserver import SmtpServer
 
@@ -72,7 +73,7 @@ class Press:
     """Feeds that each gain one report: what is missed there is not found by a later poll."""
 
     def __init__(self, publisher: FeedServer, reports: int) -> None:
-        self.titles = [f"Schoigu {number}" for number in range(reports)]
+        self.titles = headlines(reports)
         self._publisher = publisher
         #: Every third report appears in two feeds.
         self._paths = [
@@ -85,7 +86,7 @@ class Press:
         """Publish a report."""
         title = self.titles[number]
         for path in self._paths[number]:
-            self._show(path, make_item(title, title))
+            self._show(path, make_item(f"report-{number}", title))
 
     def feed(self, number: int) -> str:
         """URL of the feed of a report."""
@@ -151,6 +152,39 @@ def test_a_daemon_that_is_killed_during_its_first_poll_begins_with_the_baseline_
     assert {held_back for _, held_back in read_alerts(desk)} == {HeldBack.BASELINE}
     assert not smtp.mails
     assert not slack.posts
+
+
+def test_a_copy_that_comes_after_a_kill_joins_the_story_and_is_not_told(
+    tmp_path: Path, publisher: FeedServer, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    feeds = [publisher.set(f"/{number}.xml", write_rss(), etag='"0"') for number in range(2)]
+    desk = Desk(folder=tmp_path, settings=write_settings(smtp, slack, interval="300ms"))
+    desk.stock(write_newsroom(*feeds))
+    wait_for_baseline(desk)
+    with desk.launch() as daemon:
+        publish_text(publisher, "/0.xml", "Schoigu in Pjöngjang eingetroffen")
+        wait_until(lambda: all_sent(desk, 2), what="the first report")
+        daemon.kill()
+
+    with desk.daemon() as daemon:
+        publish_text(publisher, "/1.xml", "Blatt: Schoigu zu Gast")
+        wait_until(lambda: count_matches(desk) == 2, what="the copy")
+        assert daemon.terminate() == 0
+
+    with desk.store() as store:
+        [story] = store.iter_stories(limit=9)
+    assert [member.reason for member in story.members] == [PlacedBy.OPENED, PlacedBy.COPY]
+    assert len(read_alerts(desk)) == len(smtp.mails) == len(slack.posts) == 1
+
+
+def publish_text(publisher: FeedServer, path: str, title: str) -> None:
+    item = make_item(title.encode().hex(), title, summary=AGENCY_TEXT)
+    publisher.set(path, write_rss(item), etag='"1"')
+
+
+def count_matches(desk: Desk) -> int:
+    with desk.store() as store:
+        return store.get_status(store.list_feeds()[0].created_at).matches
 
 
 def wait_for_baseline(desk: Desk) -> None:

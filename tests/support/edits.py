@@ -6,11 +6,11 @@ article's, and gives what another publisher might print. Deterministic for a see
 
 from __future__ import annotations
 
-import random
 import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Sequence
 
     Edit = Callable[[Sequence[str], Sequence[str], random.Random], str]
@@ -61,9 +61,7 @@ def change_words(sentences: Sequence[str], other: Sequence[str], rng: random.Ran
         others = [pool[i : i + step] for i in range(0, len(pool), step)]
         return "".join(rng.choice(others) if rng.random() < 0.1 else word for word in words)
     others = pool.split()
-    return " ".join(
-        rng.choice(others) if rng.random() < 0.1 else word for word in text.split()
-    )
+    return " ".join(rng.choice(others) if rng.random() < 0.1 else word for word in text.split())
 
 
 def cut_every_third(sentences: Sequence[str], other: Sequence[str], rng: random.Random) -> str:

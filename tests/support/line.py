@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.alert import AlertLimits
 from monitor.deliver import open_transport
@@ -108,6 +108,7 @@ class Line:
         owner: str = "evaluator",
         clock: Callable[[], datetime] | None = None,
         limits: AlertLimits | None = None,
+        lease_for: timedelta = LEASE_FOR,
         waits: bool = True,
     ) -> Evaluator:
         tools = EvaluateTools(
@@ -116,7 +117,7 @@ class Line:
             limits=limits or AlertLimits(),
             clock=clock or self.clock,
             owner=owner,
-            lease_for=LEASE_FOR,
+            lease_for=lease_for,
             waits=waits,
         )
         return Evaluator(tools, on_planned=lambda: self.woken.append("dispatch"))
@@ -129,6 +130,8 @@ class Line:
         clock: Callable[[], datetime] | None = None,
         lease_for: timedelta = LEASE_FOR,
         others: Mapping[str, Transport] | None = None,
+        every: Mapping[str, timedelta] | None = None,
+        **values: Any,
     ) -> Dispatcher:
         transports: dict[str, Transport] = {
             receiver.name: open_transport(receiver, smtp=smtp, client=self.client)
@@ -144,6 +147,9 @@ class Line:
                 jitter=middle,
                 owner=owner,
                 lease_for=lease_for,
+                # Tests that stop the clock would wait for turns that never come.
+                every=every or {},
+                **values,
             )
         )
 

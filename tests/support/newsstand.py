@@ -5,6 +5,7 @@ Database. Every paper has a feed of its own; an article is stored as a poll woul
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -96,3 +97,39 @@ def _publish(store: Store, one: Print, *, at: datetime, baseline: bool) -> Artic
     [saved] = store.save_polls([poll])
     [article_id] = saved.new
     return article_id
+
+
+#: What reports may be about, each a story of its own.
+EVENTS = (
+    "Ölpreis klettert nach Förderkürzung",
+    "Hafenstreik in Valparaíso beendet",
+    "Neue Brücke über den Mekong eröffnet",
+    "Bergleute in Katowice gerettet",
+    "Wahlen in Malawi verschoben",
+    "Teleskop entdeckt fernen Kometen",
+    "Reisernte in Vietnam vernichtet",
+    "Oper in Sydney wegen Rauch geräumt",
+    "Fährunglück vor Sulawesi",
+    "Zinsschritt der Notenbank in Ottawa",
+    "Impfstoff gegen Malaria zugelassen",
+    "Gletschersturz im Wallis",
+    "Börse in Lagos nach Panne geschlossen",
+    "Marathon in Nairobi mit Weltrekord",
+    "Bahnlinie nach Samarkand fertig",
+    "Vulkan auf La Palma speit Asche",
+)
+_SYLLABLES = (
+    "ba", "kor", "rin", "ten", "mul", "sha", "lov", "ver", "nik", "dap", "gro", "fiz",
+    "wem", "zol", "pud", "hag", "jor", "cli", "tra", "sun", "ost", "ulm", "eng", "vik",
+)  # fmt: skip
+
+
+def headlines(count: int, word: str = "Schoigu") -> list[str]:
+    """Give titles with a word in common, no two of which tell one story."""
+    chance = random.Random(1124)
+
+    def coin() -> str:
+        return "".join(chance.choices(_SYLLABLES, k=5)).capitalize()
+
+    coined = [f"{coin()} {coin().lower()} {coin()}" for _ in range(len(EVENTS), count)]
+    return [f"{event}: {word}" for event in (*EVENTS, *coined)[:count]]

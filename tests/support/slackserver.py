@@ -16,7 +16,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The path of a webhook is its secret; tests look for it in logs and errors.
 SECRET = "T0CANARY/B0CANARY/canaryCANARYcanary"
@@ -29,6 +32,7 @@ class Post:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    raw: bytes
     #: With which status it was answered; None when it was dropped.
     status: int | None
 
@@ -56,6 +60,10 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     times: int | None = None
+    #: Do what was asked before answering so.
+    acts: bool = False
+    #: Only where the path ends so.
+    at: str = ""
 
 
 _OK = Answer(status=200, body="ok")
@@ -103,15 +111,19 @@ class SlackServer:
         headers: dict[str, str] | None = None,
         delay: float = 0.0,
         times: int | None = None,
+        at: str = "",
     ) -> None:
-        """Answer so, `times` times (None: from now on), after what was scripted before."""
+        """Answer so, `times` times (None: from now on), after what was scripted before.
+
+        With `at` only requests for a path that ends so.
+        """
         self._answers.append(
-            Answer(status=status, body=body, headers=headers or {}, delay=delay, times=times)
+            Answer(status=status, body=body, headers=headers or {}, delay=delay, times=times, at=at)
         )
 
-    def drop(self, *, times: int | None = None) -> None:
-        """Read the request, then cut the connection."""
-        self._answers.append(Answer(status=None, body="", times=times))
+    def drop(self, *, times: int | None = None, acts: bool = False, at: str = "") -> None:
+        """Read the request, then cut the connection; with `acts` do first what was asked."""
+        self._answers.append(Answer(status=None, body="", times=times, acts=acts, at=at))
 
     def heal(self) -> None:
         """Answer `ok` from now on."""
@@ -141,14 +153,26 @@ class SlackServer:
 
     # -- what requests ask -------------------------------------------------------------------
 
-    def next_answer(self) -> Answer:
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002
+        """Read the body of a request."""
+        read: dict[str, Any] = json.loads(raw)
+        return read
+
+    def act(self, path: str, body: dict[str, Any]) -> Answer:  # noqa: ARG002 - heirs need them
+        """Do what was asked and give the answer."""
+        return _OK
+
+    def next_answer(self, path: str) -> Answer | None:
+        """Give the scripted answer; None: behave."""
         for answer in self._answers:
+            if not path.endswith(answer.at):
+                continue
             if answer.times is None:
                 return answer
             if answer.times > 0:
                 answer.times -= 1
                 return answer
-        return _OK
+        return None
 
     def note(self, post: Post) -> None:
         with self._changed:
@@ -173,11 +197,14 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         owner = self.server.owner
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = owner.next_answer()
-        owner.note(
-            Post(path=self.path, headers=dict(self.headers), body=body, status=answer.status)
-        )
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        headers = dict(self.headers)
+        body = owner.read(raw, headers)
+        scripted = owner.next_answer(self.path)
+        done = owner.act(self.path, body) if scripted is None or scripted.acts else _OK
+        answer = scripted or done
+        status = answer.status
+        owner.note(Post(path=self.path, headers=headers, body=body, raw=raw, status=status))
         owner.pause(answer.delay)
         if answer.status is not None:
             self._write(answer, answer.status)

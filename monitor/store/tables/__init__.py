@@ -64,9 +64,9 @@ from monitor.store.tables.feeds import (
     polls,
     subscriptions,
 )
+from monitor.store.tables.placing import PlacementRow, placements
 from monitor.store.tables.row import Base
 from monitor.store.tables.search import TermEditionRow, is_laid_out, term_editions
-from monitor.store.tables.placing import PlacementRow, placements
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.

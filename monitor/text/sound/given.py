@@ -131,7 +131,9 @@ def list_same_names(name: str) -> tuple[str, ...]:
 @cache
 def _same() -> dict[str, tuple[str, ...]]:
     lines = [line.split() for line in _SAME.split("\n")]
-    return {name: tuple(other for other in line if other != name) for line in lines for name in line}
+    return {
+        name: tuple(other for other in line if other != name) for line in lines for name in line
+    }
 
 
 @cache

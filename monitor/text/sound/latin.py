@@ -26,19 +26,21 @@ oh$=o ck=k ct=kt oe=o|oe ae=e|ae ohn=on ahn=an ehn=en oy=oi a=a o=o i=i e=e tt=t
 re$=er|re le$=el|le que$=k ia=ia
 """
 _SEED = """
-ump=ump|amp|ymp umb=umb|amb|ymb usk=usk|ask|ysk ust=ust|ast|yst unk=unk|ank|ynk unt=unt|ant|ynt und=und|and|ynd unn=un|an|yn
-ull=ul|al|yl ubb=ub|ab|yb upp=up|ap|yp uck=uk|ak|yk uss=us|as|ys udd=ud|ad|yd utt=ut|at|yt uff=uf|af|yf umm=um|am|ym
-ugg=ug|ag|yg I=ai|i A=ei|a O=o|ou U=u|iu j=J|i|Z lz=lc rz=rc|Z|rz
-ntz=nc z=z s=s cs=C|ks c=k ce=se|ce ce$=s|se|ce ci=si|ci|Ci cic$=CiC|cic ck=k|ck ic$=ik|ic|iC
-ac$=ak|ac|aC zu=zu|cu ze=ze|ce ze$=z|ze|ce ge$=J|Z|g|ge th=T ^th=t zuck=zuk|zak|cuk ham$=am|em|ham|ym aham$=aham|am|eiam|em|eiem ez$=ez|es ico$=iko|ico|iCo
-ica$=ika|ica eo=eo|io|o aye=aie|ae augh$=o|a|y|aug stein$=stain|Stain|Stein|stin ^st=st|St ^sp=sp|Sp aughn=on|an ll=l lla$=la|ia llo$=lo|io llej=lex|iex
-^ll=l|i ch=C|x|k|S gh=g|h q=k|C|g|c x=ks|S|s|x w=v|u ph=f|p Y=er|yr Z=s|z or$=or|yr on$=on|yn son$=son|syn
-os$=os|uS berg$=berg|berk|beri bYg$=berg|berk|byrg|beri ogan$=ogan|oan oglu$=oglu|olu ^john=Jon|iohan ^von=von|fon
-sc=sk sz=S|s cz=C rz$=rc|rs shi=Si|si sts=sc gy=gi|d ny=n|ni ly=li|l oe=e|o|oe|u eau=o eaux$=o
-ault$=o ault=o eux=e ois$=ua oi=ua|oi aa=a aë=ae ij=ei|i uy=ui|ei ein=ain|ein eich=aix
-ei=ei|ai|i eu=oi|eu|e au=au|o aw=au|o|av ai=ai|e|ei ea=ea|i|e ee=i|ei|e oo=u|o|ou ue=ue|u
-ui=ui|u ey=ei|i|ai ay=ai|ei|e ow=ov|au|o ou=u|ou|au y=i iy=i yy=i yi=i sky$=ski|skii
-ski$=ski|skii skyy$=ski|skii e$=e|- es$=es|s|eS x$=ks|- t$=t ye=e|ie|ae|aie ie=i|ie|e
+ump=ump|amp|ymp umb=umb|amb|ymb usk=usk|ask|ysk ust=ust|ast|yst unk=unk|ank|ynk unt=unt|ant|ynt
+und=und|and|ynd unn=un|an|yn ull=ul|al|yl ubb=ub|ab|yb upp=up|ap|yp uck=uk|ak|yk uss=us|as|ys
+udd=ud|ad|yd utt=ut|at|yt uff=uf|af|yf umm=um|am|ym ugg=ug|ag|yg I=ai|i A=ei|a O=o|ou U=u|iu
+j=J|i|Z lz=lc rz=rc|Z|rz ntz=nc z=z s=s cs=C|ks c=k ce=se|ce ce$=s|se|ce ci=si|ci|Ci cic$=CiC|cic
+ck=k|ck ic$=ik|ic|iC ac$=ak|ac|aC zu=zu|cu ze=ze|ce ze$=z|ze|ce ge$=J|Z|g|ge th=T ^th=t
+zuck=zuk|zak|cuk ham$=am|em|ham|ym aham$=aham|am|eiam|em|eiem ez$=ez|es ico$=iko|ico|iCo
+ica$=ika|ica eo=eo|io|o aye=aie|ae augh$=o|a|y|aug stein$=stain|Stain|Stein|stin ^st=st|St
+^sp=sp|Sp aughn=on|an ll=l lla$=la|ia llo$=lo|io llej=lex|iex ^ll=l|i ch=C|x|k|S gh=g|h q=k|C|g|c
+x=ks|S|s|x w=v|u ph=f|p Y=er|yr Z=s|z or$=or|yr on$=on|yn son$=son|syn os$=os|uS
+berg$=berg|berk|beri bYg$=berg|berk|byrg|beri ogan$=ogan|oan oglu$=oglu|olu ^john=Jon|iohan
+^von=von|fon sc=sk sz=S|s cz=C rz$=rc|rs shi=Si|si sts=sc gy=gi|d ny=n|ni ly=li|l oe=e|o|oe|u
+eau=o eaux$=o ault$=o ault=o eux=e ois$=ua oi=ua|oi aa=a aë=ae ij=ei|i uy=ui|ei ein=ain|ein
+eich=aix ei=ei|ai|i eu=oi|eu|e au=au|o aw=au|o|av ai=ai|e|ei ea=ea|i|e ee=i|ei|e oo=u|o|ou ue=ue|u
+ui=ui|u ey=ei|i|ai ay=ai|ei|e ow=ov|au|o ou=u|ou|au y=i iy=i yy=i yi=i sky$=ski|skii ski$=ski|skii
+skyy$=ski|skii e$=e|- es$=es|s|eS x$=ks|- t$=t ye=e|ie|ae|aie ie=i|ie|e
 """
 _GERMAN = """
 sch=S tsch=C dsch=J schtsch=SC ch=x|k|S|C chs=ks z=c|z tz=c w=v v=f|v j=i|J ei=ai eu=oi äu=oi
@@ -65,7 +67,10 @@ _POLISH = """
 sz=S cz=C rz=Z|r ż=Z ź=Z|z ś=S|s ć=C ch=x w=v c=c dz=z|J dż=J dź=J j=i ó=u ą=on ę=en h=h|x ck=ck
 ci=Ci|ci si=si|Si zi=zi|Zi ni=ni ie=e|ie
 """
-_SLAVIC = "ch=x pch=p čch=C kch=k ťi=Ji|ti ^si=si|Si c=c j=i đ=J|d dj=J|di w=v y=i lj=l|li nj=n|ni h=x|h ř=Z|r ck=ck sh=S ks=ks x=ks"
+_SLAVIC = """
+ch=x pch=p čch=C kch=k ťi=Ji|ti ^si=si|Si c=c j=i đ=J|d dj=J|di w=v y=i lj=l|li nj=n|ni h=x|h
+ř=Z|r ck=ck sh=S ks=ks x=ks
+"""
 _HUNGARIAN = """
 s=S|s sz=s cs=C zs=Z c=c gy=d|J|gi ny=n ly=i|l ty=t tty=t j=i dzs=J ss=S|s h=h|- th=t y=i w=v
 ck=ck
@@ -86,9 +91,10 @@ _ROMANIAN = "ch=k|x ce=Ce|se ci=Ci gh=g ge=Je|ge gi=Ji|gi j=Z|i|J ț=c â=i|a î
 _FINNIC = (
     "š=S tš=C ž=Z s=s|S tsh=C sh=S z=z|c c=k|c|s ts=c|C j=i|J y=i|u ä=e|a ö=o|e x=ks h=h|x g=g"
 )
-_BALTIC = (
-    "sj=S dzj=J c=c|k ck=k|ck j=i dž=J y=i x=ks w=v h=x|h ie=ie|e ķ=k ģ=g ch=x sh=S o=o uo=o ė=e au=au|o"
-)
+_BALTIC = """
+sj=S dzj=J c=c|k ck=k|ck j=i dž=J y=i x=ks w=v h=x|h ie=ie|e ķ=k ģ=g ch=x sh=S o=o uo=o ė=e
+au=au|o
+"""
 _INDONESIAN = "sy=S ch=x|C|k c=C|k|s j=J kh=x|k ny=n sh=S"
 _VIETNAMESE = "ch=C tr=tr|C x=s|S ph=f d=d gi=gi|zi"
 _ALBANIAN = "sh=S ç=C xh=J zh=Z q=C|k x=z|dz|ks j=i c=c|k ë=e|- dh=d th=t gj=J rr=r ll=l h=h"

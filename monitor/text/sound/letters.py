@@ -14,9 +14,9 @@ _CYRILLIC = """
 """
 _GREEK = """
 α=a β=v γ=g|i δ=d ε=e ζ=z η=i θ=t ι=i κ=k λ=l μ=m ν=n ξ=ks ο=o π=p ρ=r σ=s ς=s τ=t υ=i φ=f χ=x
-ψ=ps ω=o ά=a έ=e ή=i ί=i ό=o ύ=i ώ=o ϊ=i ϋ=i ΐ=i ΰ=i μπ=b|mp|mb ντ=d|nt|nd γουά=va γουό=vo γουί=vi γουι=vi γουέ=ve γουε=ve γουα=va γουο=vo γκ=g|nk|ng γγ=ng|g τσ=c
-τζ=c ου=u ού=u αι=e|ai αί=e|ai ει=i|ei εί=i|ei οι=i|oi οί=i|oi ευ=ev|eu εύ=ev|eu αυ=av|au
-αύ=av|au γι=i|gi γιο=io|gio νγκ=ng
+ψ=ps ω=o ά=a έ=e ή=i ί=i ό=o ύ=i ώ=o ϊ=i ϋ=i ΐ=i ΰ=i μπ=b|mp|mb ντ=d|nt|nd γουά=va γουό=vo γουί=vi
+γουι=vi γουέ=ve γουε=ve γουα=va γουο=vo γκ=g|nk|ng γγ=ng|g τσ=c τζ=c ου=u ού=u αι=e|ai αί=e|ai
+ει=i|ei εί=i|ei οι=i|oi οί=i|oi ευ=ev|eu εύ=ev|eu αυ=av|au αύ=av|au γι=i|gi γιο=io|gio νγκ=ng
 """
 _ARABIC = """
 ا=a أ=a إ=i آ=a ٱ=a ب=b|p ت=t ث=t|s ج=J|g ح=h خ=x د=d ذ=d|z ر=r ز=z س=s ش=S ص=s ض=d ط=t ظ=z

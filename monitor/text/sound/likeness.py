@@ -273,11 +273,16 @@ def _compare_vowels(heard: str, wanted: str, hearing: _Hearing) -> float:
         spoken = wanted.replace("e", "i")
         if heard.replace("e", "i") in (spoken, wanted.replace("e", "")):
             return 0.0
-        heard, wanted = heard.replace("e", "i"), spoken
-    if wanted in _WIDE and heard == wanted[0]:
-        return _NOT_QUITE
+        return _compare_written(heard.replace("e", "i"), spoken, hearing)
     if heard in _BROAD:
         return _BROAD[heard].get(wanted, _FAR)
+    return _compare_written(heard, wanted, hearing)
+
+
+def _compare_written(heard: str, wanted: str, hearing: _Hearing) -> float:
+    """Compare two runs of vowels that are both written."""
+    if wanted in _WIDE and heard == wanted[0]:
+        return _NOT_QUITE
     if set(heard) & set(wanted):
         return _SLIGHT if abs(len(heard) - len(wanted)) <= hearing.slack else _CLOSE
     if heard == "y" or (wanted == "y" and heard in _LIKE_WEAK):

@@ -33,7 +33,9 @@ _INDIC = frozenset(
 )  # fmt: skip
 _MUTE = re.compile("(?<=[aeiou])h(?=[^aeiou]|$)")
 #: Vowels that English reads as it names them: Biden, Gates.
-_LONG = re.compile("(?:(?<=[^aeiou])[aou]|(?<=[^aeioucg])i)(?=[bcdfgklmnpstvz]e(?:$|[nrls](?:$|[^aeiou])))")
+_LONG = re.compile(
+    "(?:(?<=[^aeiou])[aou]|(?<=[^aeioucg])i)(?=[bcdfgklmnpstvz]e(?:$|[nrls](?:$|[^aeiou])))"
+)
 _FIRST_SYLLABLE = re.compile("[^aeiou]*[aeiouy]+")
 _VOICED = re.compile("(?<=[aeiou])s(?=[aeiou])")
 _WEAK_ER = re.compile("(?<=[^aeiouy])er(?=[bdfgklmnpstv]|$)")

@@ -34,7 +34,8 @@ _PINYIN = (
 #: Characters that spell another sound in foreign names than in Mandarin.
 _IRREGULAR = {
     "默": "me", "尔": "r", "爾": "r", "厄": "e", "儿": "r", "兒": "r", "科": "ko", "可": "ko",
-    "加": "ka", "基": "ki", "塞": "se", "埃": "e", "维": "vi", "維": "vi", "戈": "go", "哥": "go", "什": "Si",
+    "加": "ka", "基": "ki", "塞": "se", "埃": "e", "维": "vi", "維": "vi", "戈": "go", "哥": "go",
+    "什": "Si",
 }  # fmt: skip
 #: Characters that Chinese papers spell foreign names with, simplified and traditional.
 _SPELLING = frozenset(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.daemon import Desk, wait_until, write_newsroom, write_settings
 from tests.support.documents import make_item, write_rss
+from tests.support.newsstand import headlines
 from tests.support.slackserver import SECRET
 from tests.support.smtpserver import SmtpServer
 from tests.support.trouble import outage
@@ -49,8 +50,8 @@ def test_goes_from_stored_to_sent_without_waiting_for_a_tick(
 
     with desk.daemon() as daemon:
         wait_until(lambda: bool(publisher.requests), what="the baseline")
-        for number in range(3):
-            items.append(make_item(f"{number}", title=f"Schoigu {number}"))
+        for number, title in enumerate(headlines(3)):
+            items.append(make_item(f"{number}", title=title))
             publisher.set("/feed.xml", write_rss(*items))
             slack.wait_for(number + 1, timeout=30)
         assert daemon.terminate() == 0
@@ -119,7 +120,7 @@ def test_its_log_is_json_line_by_line_and_holds_no_secret(
         desk.stock(write_newsroom(*feeds))
         with desk.daemon() as daemon:
             wait_until(lambda: bool(publisher.requests_for(path)), what="the baseline")
-            items = [make_item(f"{number}", title=f"Schoigu {number}") for number in range(3)]
+            items = [make_item(f"{at}", title=title) for at, title in enumerate(headlines(3))]
             publisher.set(path, write_rss(*items))
             wait_until(lambda: failures(daemon) >= 4, what="failures in the log")
             assert daemon.terminate() == 0

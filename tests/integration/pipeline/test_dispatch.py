@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.model import DeliveryState, EmailReceiver, SlackReceiver
-from tests.support.builders import NOW, make_draft
+from tests.support.builders import (
+    NOW,
+    make_draft,
+    make_evaluated,
+    make_planned_alert,
+    make_topic,
+)
 from tests.support.clock import RunningClock
-from tests.support.scenes import alert_about
+from tests.support.scenes import alert_about, evaluate, store_articles
 from tests.support.slackserver import SlackServer
 from tests.support.smtpserver import SmtpServer
 from tests.support.trouble import outage
@@ -22,7 +28,7 @@ from tests.support.trouble import outage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitor.model import Delivery, Message, Receipt
+    from monitor.model import Delivery, Draft, Message, Receipt
     from monitor.pipeline import Dispatcher
     from tests.support.line import Line
 
@@ -56,6 +62,17 @@ def make_dispatcher(
 def alert(line: Line, *slugs: str) -> None:
     """Store articles of which both receivers must be told."""
     alert_about(line.store, *[make_draft(slug) for slug in slugs or ["arrival"]])
+
+
+def alert_one(line: Line, receiver: str, *drafts: Draft) -> None:
+    """Store articles of which one receiver must be told."""
+    line.store.save_catalog(topics=[make_topic()], now=NOW)
+    numbers = store_articles(line.store, *drafts)
+    planned = [
+        make_evaluated(number, alerts=(make_planned_alert(number, receivers=(receiver,)),))
+        for number in numbers
+    ]
+    evaluate(line.store, *planned)
 
 
 async def send_all(dispatcher: Dispatcher) -> int:
@@ -192,7 +209,7 @@ async def test_a_slow_mail_server_holds_up_nobody_else(
     await dispatcher.abandon()
 
 
-async def test_holds_only_so_many_deliveries_at_once(
+async def test_holds_only_so_many_deliveries_of_one_receiver_at_once(
     line: Line, smtp: SmtpServer, slack: SlackServer
 ) -> None:
     alert(line, *[str(number) for number in range(210)])
@@ -202,10 +219,29 @@ async def test_holds_only_so_many_deliveries_at_once(
 
     leased = [await dispatcher.step() for _ in range(12)]
 
-    assert leased == [20] * 10 + [0, 0]
-    assert dispatcher.in_flight == 200
+    # What waits is made at the same instant for both, so they share each batch.
+    assert leased == [20] * 4 + [0] * 8
+    assert dispatcher.in_flight == 80
     await dispatcher.abandon()
-    assert line.store.release_deliveries("sender") == 200
+    assert line.store.release_deliveries("sender") == 80
+
+
+async def test_a_long_queue_at_one_receiver_leaves_room_for_the_others(
+    line: Line, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    slack.answer(200, "ok", delay=5.0)
+    slack_only = [make_draft(f"number {number}") for number in range(100)]
+    alert_one(line, SLACK, *slack_only)
+    dispatcher = make_dispatcher(line, smtp, slack)
+    for _ in range(6):
+        await dispatcher.step()
+
+    alert_one(line, MAIL, make_draft("the mail"))
+    await dispatcher.step()
+    await wait_for(lambda: smtp.mails)
+
+    assert dispatcher.in_flight <= 60
+    await dispatcher.abandon()
 
 
 # -- refused ---------------------------------------------------------------------------------------
@@ -338,6 +374,7 @@ class BrokenTransport:
     """A transport with a fault of ours."""
 
     longest_send = timedelta(seconds=1)
+    takes_digests = False
 
     async def send(self, message: Message) -> Receipt:
         raise ZeroDivisionError(message.subject)

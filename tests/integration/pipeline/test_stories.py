@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,9 +25,10 @@ from tests.support.newsstand import GERMAN, KOREAN, RUSSIAN, STORM, copies, publ
 from tests.support.scenes import get_article, lease_deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
-    from monitor.model import Alert, Story
+    from monitor.model import Alert, Remembered, Story
     from monitor.store import Store
     from tests.support.line import Line
     from tests.support.newsstand import Print
@@ -219,6 +221,31 @@ async def test_another_evaluator_puts_articles_into_the_stories_of_the_first(lin
 
     assert shape(line.store, ids) == [[ids[0], *ids[2:]], [ids[1]]]
     assert [alert.kind for alert in alerts_of(line.store)] == [AlertKind.FIRST]
+
+
+async def test_the_lease_is_prolonged_while_many_stories_are_restored(line: Line) -> None:
+    publish(line.store, GERMAN)
+    await evaluate_all(line.evaluator())
+    line.store.release_all()
+    publish(line.store, KOREAN)
+    taken: list[datetime] = []
+    take, remembered = line.store.take_lease, line.store.iter_remembered
+
+    def count_and_take(name: str, **asked: Any) -> int | None:
+        taken.append(asked["now"])
+        return take(name, **asked)
+
+    def remember_slowly(since: datetime) -> Iterator[Remembered]:
+        time.sleep(0.5)
+        yield from remembered(since)
+
+    line.store.take_lease = count_and_take  # type: ignore[method-assign]
+    line.store.iter_remembered = remember_slowly  # type: ignore[method-assign]
+
+    assert await line.evaluator(owner="heir", lease_for=timedelta(seconds=0.3)).step() == 1
+
+    assert len(taken) > 2
+    assert len(the_story(line.store).members) == 2
 
 
 async def test_an_article_joins_a_merged_story_without_a_restart(line: Line) -> None:

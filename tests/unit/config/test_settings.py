@@ -200,7 +200,7 @@ def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
             '[receivers.a]\nkind = "sms"\n',
             (
                 "monitor.toml:2: receivers.a.kind: is none of the kinds that exist: 'email',"
-                " 'slack'"
+                " 'slack', 'webhook', 'apprise'"
                 " (given: sms)"
             ),
         ),
@@ -218,7 +218,10 @@ def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
         ),
         (
             '[receivers.a]\nkind = "slack"\n',
-            "monitor.toml:1: receivers.a.webhook_url: is missing – or set webhook_url_file",
+            (
+                "monitor.toml:1: receivers.a.webhook_url: is missing – or set webhook_url_file, or a"
+                " bot's token"
+            ),
         ),
         (
             '[receivers.a]\nkind = "slack"\nwebhook_url = "ftp://geheim"\n',

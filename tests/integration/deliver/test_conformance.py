@@ -9,6 +9,8 @@ import re
 import time
 import traceback
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,15 +18,27 @@ import pytest
 from monitor.deliver import open_transport, render, render_test
 from monitor.deliver.transport import TRANSPORTS
 from monitor.errors import DeliveryError
-from monitor.model import EmailReceiver, SlackReceiver, SMTPServer
+from monitor.model import (
+    AppriseReceiver,
+    EmailReceiver,
+    SlackBotReceiver,
+    SlackReceiver,
+    SMTPServer,
+    WebhookReceiver,
+)
 from tests.support.deliveries import NOON, find_evidence, make_leased, make_reported
+from tests.support.hookserver import HOOK_PATH, SIGNING_KEY, HookServer
 from tests.support.hostile import HOSTILE
+from tests.support.slackapi import CHANNEL, TOKEN, SlackAPI
 from tests.support.slackserver import SECRET, SlackServer
 from tests.support.smtpserver import SmtpServer
 
 if TYPE_CHECKING:
     from monitor.deliver import Transport
     from monitor.outbound import OutboundClient
+
+#: What Apprise imports on its way to a service.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 PASSWORD = "canary-P4ssword"
 
@@ -33,6 +47,7 @@ class EmailRig:
     """A mail server with a login, and what the kit asks of it."""
 
     secrets = (PASSWORD, "Y2FuYXJ5LVA0c3N3b3Jk")
+    says_why = True
 
     def __init__(self, stack: ExitStack) -> None:
         self.server = stack.enter_context(SmtpServer(username="monitor", password=PASSWORD))
@@ -48,6 +63,10 @@ class EmailRig:
 
     def refuse_for_now(self) -> None:
         self.server.reply("END", "451 4.3.0 try later")
+
+    #: A mail server knows no such thing.
+    ask_for_a_pause = None
+    say_no_with_200 = None
 
     def stay_silent(self) -> None:
         self.server.stay_silent("MAIL")
@@ -75,7 +94,30 @@ class EmailRig:
         ]
 
 
-class SlackRig:
+class PostRig:
+    """What rigs over HTTP share."""
+
+    server: SlackServer
+    says_why = True
+    say_no_with_200 = None
+
+    def refuse_for_now(self) -> None:
+        self.server.answer(503, "service_unavailable")
+
+    def ask_for_a_pause(self) -> None:
+        self.server.answer(429, "rate_limited", headers={"Retry-After": "90"})
+
+    def stay_silent(self) -> None:
+        self.server.answer(200, "ok", delay=30)
+
+    def cut(self) -> None:
+        self.server.drop()
+
+    def heal(self) -> None:
+        self.server.heal()
+
+
+class SlackRig(PostRig):
     """A webhook server, and what the kit asks of it."""
 
     secrets = (SECRET, SECRET.rsplit("/", maxsplit=1)[-1])
@@ -90,17 +132,8 @@ class SlackRig:
     def refuse_for_good(self) -> None:
         self.server.answer(404, "no_service")
 
-    def refuse_for_now(self) -> None:
-        self.server.answer(503, "service_unavailable")
-
-    def stay_silent(self) -> None:
-        self.server.answer(200, "ok", delay=30)
-
-    def cut(self) -> None:
-        self.server.drop()
-
-    def heal(self) -> None:
-        self.server.heal()
+    def say_no_with_200(self) -> None:
+        self.server.answer(200, '{"ok": false, "error": "channel_not_found"}')
 
     @property
     def subjects(self) -> list[str]:
@@ -108,16 +141,110 @@ class SlackRig:
 
     def assert_nothing_injected(self) -> None:
         (post,) = self.server.taken
-        assert set(post.body) == {"text", "blocks", "unfurl_links", "unfurl_media"}
-        assert post.body["unfurl_links"] is False
-        assert post.body["unfurl_media"] is False
-        said = json.dumps(post.body, ensure_ascii=False)
-        assert not re.search(r"<[!@#]", said)
-        assert not re.search(r"<(?!https?://[^|>\s]+\|)", said)
+        assert_slack_is_clean(post.body, {"text", "blocks", "unfurl_links", "unfurl_media"})
 
 
-RIGS = {EmailReceiver: EmailRig, SlackReceiver: SlackRig}
-Rig = EmailRig | SlackRig
+class SlackBotRig(PostRig):
+    """A workspace, and what the kit asks of it."""
+
+    secrets = (TOKEN,)
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.server = stack.enter_context(SlackAPI())
+
+    def open(self, client: OutboundClient) -> Transport:
+        receiver = SlackBotReceiver(
+            name="desk", token=TOKEN, channel=CHANNEL, api_url=self.server.api_url
+        )
+        return open_transport(receiver, smtp=SMTPServer(), client=client)
+
+    def refuse_for_good(self) -> None:
+        self.server.answer(200, '{"ok": false, "error": "is_archived"}')
+
+    say_no_with_200 = refuse_for_good
+
+    @property
+    def subjects(self) -> list[str]:
+        return [message.text for message in self.server.messages]
+
+    def assert_nothing_injected(self) -> None:
+        (message,) = self.server.messages
+        body = dict(message.body)
+        assert body.pop("channel") == CHANNEL
+        assert set(body.pop("metadata")) == {"event_type", "event_payload"}
+        assert_slack_is_clean(body, {"text", "blocks", "unfurl_links", "unfurl_media"})
+
+
+def assert_slack_is_clean(body: dict[str, object], keys: set[str]) -> None:
+    assert set(body) == keys
+    assert body["unfurl_links"] is False
+    assert body["unfurl_media"] is False
+    said = json.dumps(body, ensure_ascii=False)
+    assert not re.search(r"<[!@#]", said)
+    assert not re.search(r"<(?!https?://[^|>\s]+\|)", said)
+
+
+class WebhookRig(PostRig):
+    """A program that checks signatures, and what the kit asks of it."""
+
+    secrets = (HOOK_PATH, SIGNING_KEY.decode())
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.server = stack.enter_context(HookServer())
+
+    def open(self, client: OutboundClient) -> Transport:
+        receiver = WebhookReceiver(name="desk", url=self.server.url, secret=SIGNING_KEY)
+        return open_transport(receiver, smtp=SMTPServer(), client=client)
+
+    def refuse_for_good(self) -> None:
+        self.server.answer(410, "")
+
+    @property
+    def subjects(self) -> list[str]:
+        return ["a message" for _ in self.server.taken]
+
+    def assert_nothing_injected(self) -> None:
+        (body,) = self.server.visible.values()
+        assert set(body) == {"type", "key", "timestamp", "data", "_id"}
+
+
+class AppriseRig(PostRig):
+    """A service behind Apprise, and what the kit asks of it."""
+
+    secrets = ("canary-APPRISE",)
+    #: Apprise says yes or no, nothing else.
+    says_why = False
+    ask_for_a_pause = None
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.server = stack.enter_context(SlackServer())
+
+    def open(self, client: OutboundClient) -> Transport:
+        address = f"json://127.0.0.1:{self.server.port}/canary-APPRISE/?rto=0.3&cto=0.3"
+        receiver = AppriseReceiver(name="desk", urls=(address,))
+        return open_transport(receiver, smtp=SMTPServer(), client=client)
+
+    def refuse_for_good(self) -> None:
+        self.server.answer(410, "")
+
+    @property
+    def subjects(self) -> list[str]:
+        return [post.body["title"] for post in self.server.taken]
+
+    def assert_nothing_injected(self) -> None:
+        # What a service makes of a text is between it and Apprise.
+        (post,) = self.server.taken
+        assert set(post.body) == {"version", "title", "message", "attachments", "type"}
+
+
+RIGS = {
+    EmailReceiver: EmailRig,
+    SlackReceiver: SlackRig,
+    SlackBotReceiver: SlackBotRig,
+    WebhookReceiver: WebhookRig,
+    AppriseReceiver: AppriseRig,
+}
+Rig = EmailRig | SlackRig | SlackBotRig | WebhookRig | AppriseRig
 
 
 def test_every_kind_of_receiver_passes_this_kit():
@@ -142,7 +269,9 @@ async def test_brings_a_message_once_and_gives_a_receipt(rig, client):
     receipt = await rig.open(client).send(message)
 
     assert receipt.detail
-    assert rig.subjects == [message.subject]
+    assert receipt.sent
+    assert len(rig.subjects) == 1
+    assert rig.subjects[0] in {message.subject, "a message"}
 
 
 async def test_brings_many_messages_through_one_transport(rig, client):
@@ -165,7 +294,8 @@ async def test_brings_messages_at_the_same_time(rig, client):
 async def test_brings_a_test_message(rig, client):
     await rig.open(client).send(render_test("desk", NOON))
 
-    assert rig.subjects == ["Test message for receiver desk"]
+    assert rig.subjects[0] in {"Test message for receiver desk", "a message"}
+    assert len(rig.subjects) == 1
 
 
 async def test_a_refusal_for_good_is_permanent(rig, client):
@@ -173,7 +303,9 @@ async def test_a_refusal_for_good_is_permanent(rig, client):
 
     error = await fail_to_send(rig, client)
 
-    assert error.permanent
+    # What does not say why may be mended.
+    assert error.permanent is rig.says_why
+    assert not error.reached
     assert rig.subjects == []
 
 
@@ -184,6 +316,35 @@ async def test_a_refusal_for_now_is_tried_again(rig, client):
 
     assert not error.permanent
     assert rig.subjects == []
+
+
+async def test_a_pause_that_a_receiver_asks_for_is_handed_on(rig, client):
+    if rig.ask_for_a_pause is None:
+        pytest.skip("this kind of receiver cannot ask for one")
+    rig.ask_for_a_pause()
+
+    error = await fail_to_send(rig, client)
+
+    assert (error.permanent, error.retry_after) == (False, timedelta(seconds=90))
+
+
+async def test_a_no_that_comes_with_200_is_a_no(rig, client):
+    if rig.say_no_with_200 is None:
+        pytest.skip("this kind of receiver says no with another status")
+    rig.say_no_with_200()
+
+    error = await fail_to_send(rig, client)
+
+    assert error.permanent
+    assert len(rig.server.posts) == 1
+
+
+async def test_an_uncertain_message_is_brought_when_it_is_not_there(rig, client):
+    message = replace(render(make_leased(attempt=2)), uncertain=True)
+
+    await rig.open(client).send(message)
+
+    assert len(rig.subjects) == 1
 
 
 async def test_a_receiver_that_comes_back_gets_the_message(rig, client):
