@@ -84,12 +84,13 @@ def _compare_texts(shelf: Shelf, prints: Prints, family: str, place: int) -> Lik
 
 def _find_set_phrases(shelf: Shelf, family: str, place: int) -> set[int]:
     """Return the prints of what several of a publisher's last articles have, but one."""
-    text = shelf.copy_at(place) or shelf.id_of(place)
+    title = unpack_title(shelf.packed_at(place))
     seen: set[int] = set()
     common: set[int] = set()
     for one in shelf.latest_of(family):
-        if (shelf.copy_at(one) or shelf.id_of(one)) != text:
-            prints = unpack_prints(shelf.packed_at(one))
+        packed = shelf.packed_at(one)
+        if one != place and (not title or unpack_title(packed) != title):
+            prints = unpack_prints(packed)
             kept = {*prints.head, *prints.sample}
             common |= seen & kept
             seen |= kept

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 WEIGHTS = (0.9, 1.0, 1.0, 0.9, 0.7, 0.35, 0.5, 0.4)
 #: What is left of likeness where different kinds of things happened.
 OTHER_MATTER = 0.6
+#: What is left of it where it happened in other places.
+OTHER_PLACE = 0.7
 #: What only later paragraphs tell weighs less.
 TRAILING = 0.6
 #: Which sum of squares a kind belongs to.
 _SUM_OF_KIND = (0, 0, 1, 2, 0, 3, 0, 2)
+_PLACES = frozenset((Kind.COUNTRY, Kind.CITY))
 _FACTS = frozenset((Kind.COUNTRY, Kind.CITY, Kind.NUMBER))
 _SPELLED, _SOUNDED = frozenset((Kind.NAME,)), frozenset((Kind.SOUND, Kind.FAINT))
 
@@ -53,6 +56,7 @@ class Weighed(NamedTuple):
     keys: frozenset[int]
     #: Which kinds of things happened.
     matters: frozenset[int]
+    places: frozenset[int]
     #: The group of each key.
     groups: dict[int, int]
     #: Of each group: its kind, its weight.
@@ -74,7 +78,8 @@ def weigh(signature: Signature, rarity: Callable[[Group], float]) -> Weighed:
         for key in group:
             groups[key] = number
     keys = frozenset(groups)
-    return Weighed(Bulk(*sums), keys, keys & list_matters(), groups, tuple(weights))
+    places = frozenset(key for key in keys if key & KIND in _PLACES)
+    return Weighed(Bulk(*sums), keys, keys & list_matters(), places, groups, tuple(weights))
 
 
 def share_facts(mine: Weighed, keys: frozenset[int]) -> float:
@@ -114,8 +119,18 @@ def compare_events(
         + (each.words if is_same_language else 0.0)
         for each in (mine.bulk, bulk)
     ]
-    if not shared:
+    size = sqrt(sizes[0] * sizes[1])
+    if not shared or not size:
         return 0.0
-    score = min(1.0, shared / sqrt(sizes[0] * sizes[1]))
+    score = min(1.0, shared / size)
     matters = mine.matters and list_matters() & keys
-    return score * OTHER_MATTER if matters and matters.isdisjoint(mine.matters) else score
+    if matters and matters.isdisjoint(mine.matters):
+        score *= OTHER_MATTER
+    return score * OTHER_PLACE if _is_elsewhere(mine, keys) else score
+
+
+def _is_elsewhere(mine: Weighed, keys: frozenset[int]) -> bool:
+    """Whether both articles tell of places, and of none in common."""
+    if not mine.places or not mine.places.isdisjoint(keys):
+        return False
+    return any(key & KIND in _PLACES for key in keys)

@@ -22,7 +22,7 @@ COPY_OF_SHORT = 0.6
 COPY_OF_SENTENCE = 0.9
 SHORT, SENTENCE = 24, 10
 #: Fewer prints than these in common are a phrase, not a text.
-LEAST_SHARED = 4
+LEAST_SHARED = 3
 #: Fewer prints than these were not sampled.
 _LEAST_SAMPLED = 8
 

@@ -1,6 +1,6 @@
 """Write an alert as JSON for programs.
 
-Pure. The names of the fields are a contract (docs/webhooks.md): fields may be added, never
+Pure. The names of the fields are a contract (docs/receivers.md): fields may be added, never
 renamed. What changes between two attempts is left out, so the same delivery is always the same
 bytes. Texts are given as feeds wrote them: JSON escapes what must be escaped.
 """

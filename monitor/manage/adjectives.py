@@ -67,6 +67,8 @@ _CITY_ENDINGS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "de": (("a", None), ("o", None), ("i", None), ("", "er")),
     "nl": (("a", None), ("o", None), ("", "se")),
 }  # fmt: skip
+#: Languages that mostly call a city what English calls it, and then CLDR says nothing.
+_KEEPING = ("de", "hu", "nl", "pl", "cs", "sk")
 #: Languages that write the adjectives of cities with a capital.
 _LARGE = frozenset({"de", "nl"})
 _UKRAINIAN = frozenset("іїє")
@@ -81,12 +83,20 @@ def find_country_words(code: str) -> tuple[tuple[str, str], ...]:
 
 
 def find_city_adjectives(
-    names: Iterable[tuple[str | None, str]],
+    english: str, names: Iterable[tuple[str | None, str]]
 ) -> tuple[tuple[str, str], ...]:
-    """Give every (language, adjective) of a city by its (language, name)."""
+    """Give every (language, adjective) of a city.
+
+    Args:
+        english: What English calls it.
+        names: What others do: the language, where it is known, and the name.
+    """
+    names = tuple(names)
+    known = {language for language, _ in names}
+    kept = ((language, english) for language in _KEEPING if language not in known)
     found = (
         (written_in, word)
-        for language, name in names
+        for language, name in (*names, *kept)
         for written_in in _guess_languages(language, name)
         if (word := _write_city_adjective(written_in, name)) is not None
     )

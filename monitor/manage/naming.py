@@ -126,7 +126,7 @@ def _name_place(name: str, country: str | None) -> tuple[tuple[Name, ...], tuple
     geonames = (place.name, *place.others, *_name_alike(others))
     cldr = territories.find_city_names((name, *geonames), place.country)
     known = (*cldr, *((None, text) for text in (place.name, *place.others)))
-    derived = adjectives.find_city_adjectives(known)
+    derived = adjectives.find_city_adjectives(place.name, known)
     return (
         *(Name(text=text, language=language, source=NameSource.CLDR) for language, text in cldr),
         *(Name(text=text, language=None, source=NameSource.GEONAMES) for text in geonames),

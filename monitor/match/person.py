@@ -215,8 +215,8 @@ class Person:
         """
         if nearest.has_syllables or spoken.ear in _EARS_OF_LETTERS:
             return True
-        is_exact = nearest.weight > _MIN_CONSONANTS + 1 or not nearest.cost
-        return is_exact and spoken.ear is not Ear.THAI
+        is_exact = not nearest.cost and spoken.ear is not Ear.THAI
+        return is_exact or nearest.weight > _MIN_CONSONANTS + 1
 
     def _judge_whole(
         self, passage: Passage, spoken: Spoken, nearest: Nearest

@@ -95,7 +95,7 @@ class Message:
     html: str
     #: Slack's Block Kit, ready for JSON.
     blocks: tuple[dict[str, object], ...] = ()
-    #: What a program reads, ready for JSON; see docs/webhooks.md.
+    #: What a program reads, ready for JSON; see docs/receivers.md.
     data: Mapping[str, object] | None = None
     #: What it replies to.
     thread: Thread | None = None

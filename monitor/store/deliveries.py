@@ -96,29 +96,20 @@ class Deliveries(Part):
         the delivery may have arrived, whatever becomes of us.
         """
         number = leased.delivery.id
-        is_ours = and_(
-            deliveries.c.id == number,
-            deliveries.c.lease_owner == leased.lease_owner,
-            deliveries.c.attempts == leased.attempt,
-            deliveries.c.state == LEASED,
-        )
-        renew = update(deliveries).where(is_ours).returning(deliveries.c.carrier_id)
-        begin = update(deliveries).where(is_ours).values(begun=deliveries.c.attempts)
+        mine = {"number": number, "owner": leased.lease_owner, "attempt": leased.attempt}
         with self._database.writing() as connection:
-            row = connection.execute(renew.values(lease_until=until)).one_or_none()
+            row = connection.execute(_BEGIN, {**mine, "until": until}).one_or_none()
             if row is None:
                 return None
             slot = take_turn(
-                self._database,
-                connection,
-                leased.delivery.receiver,
-                now=now,
-                every=every,
+                self._database, connection, leased.delivery.receiver, now=now, every=every
             )
             if slot is None:
+                # It did not begin after all; what is uncertain stays so.
+                before = -1 if leased.uncertain else 0
+                connection.execute(_STAY, {"number": number, "before": before})
                 return Turn(starts_at=now, taken=False)
             turn = Turn(starts_at=slot.starts_at, is_probe=slot.is_probe)
-            connection.execute(begin)
             if row.carrier_id == number:
                 return replace(turn, bundle=load_bundle(connection, number))
             return _turn_in_thread(connection, leased, turn)
@@ -315,4 +306,20 @@ _RECORD = (
         lease_owner=None,
         lease_until=None,
     )
+)
+_BEGIN = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("number"),
+        deliveries.c.lease_owner == bindparam("owner"),
+        deliveries.c.attempts == bindparam("attempt"),
+        deliveries.c.state == LEASED,
+    )
+    .values(lease_until=bindparam("until"), begun=deliveries.c.attempts)
+    .returning(deliveries.c.carrier_id)
+)
+_STAY = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("number"))
+    .values(begun=bindparam("before"))
 )

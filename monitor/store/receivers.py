@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from monitor.model import (
     MOST_FAILURES,
@@ -93,7 +93,7 @@ def take_turn(
     if every:
         # There must be a row, or two processes that find none take the same turn.
         connection.execute(database.insert(receivers).values(name=name).on_conflict_do_nothing())
-    row = connection.execute(_lock(name)).one_or_none()
+    row = connection.execute(_LOCK, {"receiver": name}).one_or_none()
     if row is None:
         return Slot(now, is_probe=False)
     turn = _next_turn(row, now)
@@ -106,10 +106,6 @@ def take_turn(
             update(receivers).where(receivers.c.name == name).values(next_send_at=turn + every)
         )
     return Slot(turn, is_probe=circuit.is_open)
-
-
-def _lock(name: str) -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS).where(ReceiverRow.name == name).with_for_update()
 
 
 def _is_blocked(row: AnyRow, now: datetime) -> bool:
@@ -160,7 +156,7 @@ def _note_endings(
     results: Sequence[AttemptResult],
     report_to: str | None,
 ) -> None:
-    row = connection.execute(_lock(name)).one_or_none()
+    row = connection.execute(_LOCK, {"receiver": name}).one_or_none()
     before = Circuit() if row is None else _circuit(row)
     circuit = before
     for result in results:
@@ -292,3 +288,4 @@ _COLUMNS = (
     ReceiverRow.error,
 )
 _STANDING = select(*_COLUMNS).order_by(ReceiverRow.name)
+_LOCK = select(*_COLUMNS).where(ReceiverRow.name == bindparam("receiver")).with_for_update()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from monitor.model import DeliveryState, FailureKind, Status
+from monitor.store.bundling import goes_by_itself
 from monitor.store.part import Part
 from monitor.store.schema import found_revision
 from monitor.store.tables import (
@@ -72,7 +73,7 @@ class Statuses(Part):
                 ReceiverRow,
                 and_(ReceiverRow.name == DeliveryRow.receiver, ReceiverRow.blocked_until > now),
             )
-            .where(DeliveryRow.next_attempt_at.is_not(None))
+            .where(DeliveryRow.next_attempt_at.is_not(None), goes_by_itself())
         )
         with self._database.reading() as connection:
             dues = [connection.scalar(feed), connection.scalar(delivery)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import or_, select
 
-from monitor.model import TELLS_STORY, Thread
+from monitor.model import TELLS_STORY, AlertKind, Thread
 from monitor.store.tables import AlertRow, DeliveryRow, StoryRow, ThreadRow, threads
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 def find_thread(connection: Connection, alert: Alert, receiver: str) -> Found | None:
     """Find where a receiver was told before of the story of an alert."""
-    if alert.kind not in TELLS_STORY:
+    if alert.kind not in _LATER:
         return None
     is_story = or_(ThreadRow.story_id == alert.story_id, StoryRow.merged_into == alert.story_id)
     row = connection.execute(
@@ -74,4 +74,6 @@ def save_threads(
         connection.execute(insertion.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
+#: What comes after the first report, which nothing can have opened a thread for.
+_LATER = frozenset(TELLS_STORY) - {AlertKind.FIRST}
 _KINDS: Sequence[str] = [kind.value for kind in TELLS_STORY]

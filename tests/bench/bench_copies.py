@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 #: Shorter articles have no lead apart from the rest.
 LEAST_SENTENCES = 4
 PRECISION = 0.99
+#: Made-up reports are of few sentences; so many may be the same by chance in one's own words.
+COMMON = 1
 #: Of unrelated pairs so many in a hundred are looked at by the slower methods.
 LOOKED_AT = 3
 OWN_WORDS, TRANSLATIONS, FORMS, UNRELATED = (
@@ -136,7 +138,7 @@ def list_strangers() -> Iterator[Pair]:
 
 
 def list_made_up() -> Iterator[Pair]:
-    """List made-up reports of one language: of one event without a common sentence, of two."""
+    """List made-up reports of one language: of one event, of two."""
     rng = random.Random(8)
     by_language: dict[str, list[tuple[int, str, Text]]] = defaultdict(list)
     for one in make_stream():
@@ -147,7 +149,10 @@ def list_made_up() -> Iterator[Pair]:
             for other_event, other_text, other in reports[max(0, number - 60) : number]:
                 if event != other_event and rng.randrange(100) < LOOKED_AT:
                     yield Pair(FORMS, one, other, bool(number % 2))
-                elif event == other_event and not sentences_of(text) & sentences_of(other_text):
+                elif (
+                    event == other_event
+                    and len(sentences_of(text) & sentences_of(other_text)) <= COMMON
+                ):
                     yield Pair(OWN_WORDS, one, other, bool(number % 2))
 
 

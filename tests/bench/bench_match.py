@@ -66,8 +66,6 @@ SYLLABLES = (
 )
 #: Seconds that one of the others may take.
 BUDGET = 2.0
-#: Articles that the others get at once.
-BATCH = 100
 ROUNDS = 3
 NEWS = Path(__file__).parents[2].parent / "shared" / "data" / "ntrex"
 LANGUAGES = {
@@ -263,8 +261,8 @@ def measure_peers(topics: tuple[Topic, ...], articles: list[Article]) -> None:
 
 def run_peer(peer: Peer, articles: list[Article], matcher: Matcher) -> float:
     took, done, missed = 0.0, 0, 0
-    for at in range(0, len(articles), BATCH):
-        batch = articles[at : at + BATCH]
+    for at in range(0, len(articles), peer.batch):
+        batch = articles[at : at + peer.batch]
         texts = [f"{one.title}\n{one.summary}\n{one.text}" for one in batch]
         started = time.process_time()
         found = peer.match(texts)

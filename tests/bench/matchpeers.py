@@ -29,6 +29,8 @@ class Peer(Protocol):
     """One way to match."""
 
     name: str
+    #: Texts that it gets at once.
+    batch: int
 
     def match(self, texts: Sequence[str]) -> list[int]:
         """Return how many topics each text satisfies."""
@@ -45,6 +47,7 @@ class PerRule:
     """A compiled expression per group of terms, one topic after the other."""
 
     name = "re per rule"
+    batch = 4
 
     def __init__(self, queries: Sequence[Wanted]) -> None:
         self._patterns = [tuple(map(_compile, query)) for query in queries]
@@ -72,7 +75,9 @@ def _write_term(term: str) -> str:
 
 
 class _Automaton:
-    """All terms in one automaton; topics whose rarest term was met are evaluated."""
+    """All terms in one automaton; topics whose first terms were met are evaluated."""
+
+    batch = 100
 
     def __init__(self, queries: Sequence[Wanted]) -> None:
         self._queries = [tuple(tuple(map(_bare, group)) for group in query) for query in queries]
@@ -137,6 +142,7 @@ class FullText:
     """SQLite FTS5 in memory: a batch of texts is indexed, then each topic is one query."""
 
     name = "SQLite FTS5"
+    batch = 100
 
     def __init__(self, queries: Sequence[Wanted]) -> None:
         self._queries = list(map(_write_fts, queries))

@@ -5,7 +5,6 @@ Database. Every paper has a feed of its own; an article is stored as a poll woul
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -117,19 +116,13 @@ EVENTS = (
     "Marathon in Nairobi mit Weltrekord",
     "Bahnlinie nach Samarkand fertig",
     "Vulkan auf La Palma speit Asche",
+    "Bienensterben in Obstgärten am Bodensee",
+    "Satellit aus Kourou gestartet",
+    "Schachturnier in Reykjavik endet remis",
+    "Waldbrand bei Coimbra gelöscht",
 )
-_SYLLABLES = (
-    "ba", "kor", "rin", "ten", "mul", "sha", "lov", "ver", "nik", "dap", "gro", "fiz",
-    "wem", "zol", "pud", "hag", "jor", "cli", "tra", "sun", "ost", "ulm", "eng", "vik",
-)  # fmt: skip
 
 
 def headlines(count: int, word: str = "Schoigu") -> list[str]:
     """Give titles with a word in common, no two of which tell one story."""
-    chance = random.Random(1124)
-
-    def coin() -> str:
-        return "".join(chance.choices(_SYLLABLES, k=5)).capitalize()
-
-    coined = [f"{coin()} {coin().lower()} {coin()}" for _ in range(len(EVENTS), count)]
-    return [f"{event}: {word}" for event in (*EVENTS, *coined)[:count]]
+    return [f"{event}: {word}" for event in EVENTS[:count]]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _VOWELS = "aeiouyE@"
 _NO_VOWELS = dict.fromkeys(map(ord, _VOWELS))
+#: What a pattern has where it asks for a consonant, whichever.
+_ANY_CONSONANT = re.compile(r"\[\^[^]]*\]")
 #: Vowels that are the same to the key of a heard sound.
 _ONE_VOWEL = str.maketrans("eiou", "aaaa")
 _CONSONANTS = re.compile(f"[^{_VOWELS}]")
@@ -50,6 +52,8 @@ class _Hearing:
     changes: tuple[tuple[re.Pattern[str], str], ...]
     #: Where one of them may change something.
     changed: re.Pattern[str] | None
+    #: Which vowel stands beside makes no difference to them.
+    is_deaf_to_vowels: bool
     #: Vowels that stand only because a consonant cannot stand alone.
     idle: frozenset[str]
     #: By how many letters two runs of vowels may differ.
@@ -67,6 +71,9 @@ def _hearing(
         same={ord(sound): to for sounds, to in pairs for sound in sounds},
         changes=tuple((re.compile(pattern), to) for pattern, to in changes),
         changed=re.compile("|".join(pattern for pattern, _ in changes)) if changes else None,
+        is_deaf_to_vowels=not any(
+            set(_VOWELS) & set(_ANY_CONSONANT.sub("", pattern)) for pattern, _ in changes
+        ),
         idle=frozenset(idle),
         slack=slack,
         is_abjad=is_abjad,
@@ -168,9 +175,14 @@ _SHORT = 3
 _NEVER = 9.0
 
 
-@lru_cache(maxsize=50_000)
 def consonants_of(sound: str, ear: Ear) -> frozenset[str]:
     """Return the keys under which this script files a sound."""
+    is_deaf = _HEARINGS[ear].is_deaf_to_vowels
+    return _consonants_of(sound.translate(_ONE_VOWEL) if is_deaf else sound, ear)
+
+
+@lru_cache(maxsize=50_000)
+def _consonants_of(sound: str, ear: Ear) -> frozenset[str]:
     return frozenset(key for _, key in _variants(sound, ear))
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.model import AttemptResult, DeliveryState
 from monitor.store import Store
-from tests.support.builders import NOW, make_draft
+from tests.support.builders import NOW, make_draft, make_result
 from tests.support.feedserver import FeedServer
 from tests.support.scenes import alert_about, lease_deliveries, store_articles
 
@@ -408,3 +408,56 @@ def test_proposes_names_and_takes_over_those_that_are_picked(shell: Shell) -> No
     assert (first["name"], first["articles"], first["example"] in titles) == ("dron", 2, True)
     assert wrong.code == 2
     assert [name["text"] for name in concept["names"]] == ["drone", "dron"]
+
+
+def test_lists_receivers_without_their_secrets_and_says_how_they_fare(shell: Shell) -> None:
+    shell.write(
+        "monitor.toml",
+        """
+[receivers.desk-mail]
+kind = "email"
+to = ["desk@example.org"]
+[receivers.bot]
+kind = "slack"
+token = "xoxb-geheim"
+channel = "C0123456789"
+[receivers.hook]
+kind = "slack"
+webhook_url = "https://hooks.example/geheim"
+[receivers.program]
+kind = "webhook"
+url = "https://x.example/geheim"
+[receivers.others]
+kind = "apprise"
+urls = ["json://geheim/"]
+""",
+    )
+
+    listed = shell.objects("receivers", "list")
+    table = shell.done("receivers", "list")
+
+    assert [(one["name"], one["kind"], one["waiting"]) for one in listed] == [
+        ("desk-mail", "email", 0),
+        ("bot", "slack", 0),
+        ("hook", "slack", 0),
+        ("program", "webhook", 0),
+        ("others", "apprise", 0),
+    ]
+    assert "geheim" not in f"{listed}{table}"
+    for words in ("channel C0123456789", "not signed", "1 services", "fine"):
+        assert words in table
+
+
+def test_says_of_a_broken_receiver_since_when_and_why(shell: Shell) -> None:
+    shell.done("db", "upgrade")
+    with Store("sqlite:///monitor.db") as store:
+        alert_about(store, make_draft())
+        (leased, *_) = lease_deliveries(store)
+        dead = make_result(leased, state=DeliveryState.DEAD, reached=False, error="550 gone")
+        store.save_attempts([dead])
+
+    (mail,) = [one for one in shell.objects("receivers", "list") if one["name"] == "desk-mail"]
+
+    assert (mail["failures"], mail["error"]) == (1, "550 gone")
+    assert mail["broken_at"] is not None
+    assert "broken since" in shell.done("receivers", "list")

@@ -80,11 +80,11 @@ def test_two_whole_daemons_deliver_each_alert_once(
 
     with desk.daemon() as one, other.daemon() as another:
         wait_until(lambda: bool(publisher.requests), what="the baseline")
-        items = [make_item(f"{at}", title=title) for at, title in enumerate(headlines(40))]
+        items = [make_item(f"{at}", title=title) for at, title in enumerate(headlines(20))]
         publisher.set("/feed.xml", write_rss(*items))
-        smtp.wait_for(40, timeout=30)
-        slack.wait_for(40, timeout=30)
+        smtp.wait_for(20, timeout=60)
+        slack.wait_for(20, timeout=60)
         assert (one.terminate(), another.terminate()) == (0, 0)
 
-    assert len(smtp.mails) == len(set(read_subjects(smtp))) == 40
-    assert len(slack.taken) == 40
+    assert len(smtp.mails) == len(set(read_subjects(smtp))) == 20
+    assert len(slack.taken) == 20

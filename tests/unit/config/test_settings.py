@@ -9,7 +9,14 @@ import pytest
 
 from monitor.config import load_config, settings_schema
 from monitor.errors import ConfigError
-from monitor.model import EmailReceiver, SlackReceiver, TLSMode
+from monitor.model import (
+    AppriseReceiver,
+    EmailReceiver,
+    SlackBotReceiver,
+    SlackReceiver,
+    TLSMode,
+    WebhookReceiver,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +87,85 @@ def test_reads_the_settings_of_the_design(tmp_path: Path) -> None:
         EmailReceiver(name="desk-mail", to=("desk@example.org",)),
         SlackReceiver(name="desk-slack", webhook_url="https://hooks.slack.com/services/T/B/x"),
     )
+
+
+def test_reads_every_kind_of_receiver(tmp_path: Path) -> None:
+    text = """
+[receivers.bot]
+kind = "slack"
+token = "xoxb-1"
+channel = "C0123456789"
+every = "2s"
+
+[receivers.hook]
+kind = "webhook"
+url = "https://x.example/hook"
+secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZg=="
+
+[receivers.rest]
+kind = "apprise"
+urls_file = "urls"
+
+[alert]
+report_to = "bot"
+"""
+    (tmp_path / "urls").write_text("json://a.example/?b=1,2\ntgram://c\n", encoding="utf-8")
+
+    config = load(tmp_path, text.replace('"urls"', f'"{tmp_path / "urls"}"'))
+
+    assert config.to_receivers() == (
+        SlackBotReceiver(
+            name="bot", token="xoxb-1", channel="C0123456789", every=timedelta(seconds=2)
+        ),
+        WebhookReceiver(name="hook", url="https://x.example/hook", secret=b"0123456789abcdef"),
+        AppriseReceiver(name="rest", urls=("json://a.example/?b=1,2", "tgram://c")),
+    )
+    assert config.alert.report_to == "bot"
+    shown = str(config.to_shown())
+    assert not [secret for secret in ("xoxb-1", "x.example", "whsec", "tgram") if secret in shown]
+
+
+BOT = 'kind = "slack"\ntoken = "x"\n'
+HOOK = 'kind = "slack"\nwebhook_url = "https://x"\n'
+PROGRAM = 'kind = "webhook"\nurl = "https://x"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f"{BOT}", "channel: is missing – write the channel's ID, such as C0123456789"),
+        (f'{BOT}channel = "#desk"\n', "channel: holds characters that are not allowed here"),
+        (f'{HOOK}channel = "C0123456789"\n', "channel: needs a token: a webhook has its own"),
+        (f'{HOOK}token = "x"\n', "webhook_url: is given together with a token"),
+        (
+            'kind = "slack"\nchannel = "C0123456789"\ntoken = "ge heim"\n',
+            "token: holds characters that no token has",
+        ),
+        ('kind = "webhook"\n', "url: is missing – or set url_file"),
+        (
+            'kind = "webhook"\nurl = "ftp://geheim"\n',
+            "url: must be an address that begins with https://",
+        ),
+        (f'{PROGRAM}secret = "geheim"\n', "secret: must be at least 16 bytes"),
+        (f'{PROGRAM}secret = "whsec_%geheim"\n', "secret: must be base64 after whsec_"),
+        ('kind = "apprise"\n', "urls: is missing – or set urls_file"),
+        ('kind = "email"\nto = "a@b"\nevery = "2h"\n', "every: must be at most 1h"),
+    ],
+)
+def test_says_of_a_bad_receiver_what_helps(tmp_path: Path, text: str, problem: str) -> None:
+    (found,) = read_problems(tmp_path, f"[receivers.a]\n{text}")
+
+    assert f"receivers.a.{problem}" in found
+    assert "heim" not in found
+
+
+def test_a_report_goes_to_a_receiver_that_exists(tmp_path: Path) -> None:
+    text = '[receivers.desk]\nkind = "email"\nto = "a@b"\n[alert]\nreport_to = "dest"\n'
+
+    (found,) = read_problems(tmp_path, text)
+
+    assert "alert: report_to names dest, which is no receiver" in found
+    assert "did you mean `desk`?" in found
 
 
 def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
@@ -219,8 +305,8 @@ def test_gives_the_mail_server_in_plain_values(tmp_path: Path) -> None:
         (
             '[receivers.a]\nkind = "slack"\n',
             (
-                "monitor.toml:1: receivers.a.webhook_url: is missing – or set webhook_url_file, or a"
-                " bot's token"
+                "monitor.toml:1: receivers.a.webhook_url: is missing – or set webhook_url_file, or"
+                " a bot's token"
             ),
         ),
         (

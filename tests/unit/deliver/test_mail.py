@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.deliver import render, render_test
 from monitor.deliver.mail import build_mail, message_id
 from monitor.errors import DeliveryError
-from monitor.model import Message
+from monitor.model import Message, Thread
 from tests.support.deliveries import NOON, make_leased
 from tests.support.hostile import HOSTILE
 
@@ -195,3 +195,18 @@ def test_the_date_is_the_same_instant_in_whatever_zone_it_is_given():
     _, mail = build(make_message(written_at=tokyo))
 
     assert mail["Date"].datetime == NOON
+
+
+def test_a_later_mail_of_a_story_replies_to_the_first():
+    first = message_id("first", "example.org")
+
+    _, mail = build(make_message(thread=Thread(root=first)))
+
+    assert (mail["In-Reply-To"], mail["References"]) == (first, first)
+    assert mail["Message-ID"] != first
+
+
+@pytest.mark.parametrize("root", ["", "-", "<a@b>\r\nBcc: evil@x.org", "<a b@c>", "=?utf-8?q?x?="])
+def test_a_root_that_is_no_message_id_gets_into_no_header(root):
+    with pytest.raises(DeliveryError, match="no Message-ID"):
+        build(make_message(thread=Thread(root=root)))

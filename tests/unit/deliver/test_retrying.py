@@ -6,7 +6,7 @@ import pytest
 
 from monitor.deliver import plan_attempt
 from monitor.errors import DeliveryError
-from monitor.model import DeliveryState, Receipt
+from monitor.model import DeliveryState, Receipt, Thread
 from tests.support.deliveries import NOON, make_leased
 
 
@@ -139,3 +139,29 @@ def test_an_outage_of_one_hour_costs_few_attempts_each():
         leased_for += result.next_attempt_at - NOON
 
     assert attempts <= 10
+
+
+def test_what_this_kind_of_receiver_is_not_told_is_held_with_the_reason():
+    receipt = Receipt(detail="not sent: no updates here", sent=False)
+
+    result = plan_attempt(make_leased(), None, receipt=receipt, now=NOON, jitter=0.5)
+
+    assert (result.state, result.detail) == (DeliveryState.HELD, "not sent: no updates here")
+    assert result.reached
+
+
+def test_the_thread_that_a_message_opened_is_recorded():
+    receipt = Receipt(detail="ok", thread=Thread(root="<a@example.org>"))
+
+    result = plan_attempt(make_leased(), None, receipt=receipt, now=NOON, jitter=0.5)
+
+    assert result.thread == Thread(root="<a@example.org>")
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_failure_says_whether_the_receiver_works_all_the_same(reached):
+    error = DeliveryError(reason="not yet taken by a@x; the others have it", reached=reached)
+
+    result = plan_attempt(make_leased(), error, receipt=None, now=NOON, jitter=0.5)
+
+    assert (result.state, result.reached) == (DeliveryState.RETRYING, reached)

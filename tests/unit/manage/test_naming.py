@@ -176,5 +176,31 @@ def test_a_short_name_is_kept_for_each_of_its_languages() -> None:
     } == {None}
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "word"),
+    [
+        ("Paris", "cs", "pařížský"),
+        ("Paris", "uk", "паризький"),
+        ("London", "pl", "londyński"),
+        ("London", "de", "Londoner"),
+        ("Paris", "hu", "párizsi"),
+        ("Moscow", "ru", "московский"),
+        ("Beijing", "ru", "пекинский"),
+    ],
+)
+def test_a_city_has_an_adjective_where_a_rule_gives_one(
+    name: str, language: str, word: str
+) -> None:
+    concept = make(ConceptKind.PLACE, name)
+
+    assert (word, language) in {(one.text, one.language) for one in concept.names}
+
+
+def test_names_that_are_other_words_are_left_out_of_a_place() -> None:
+    concept = make(ConceptKind.PLACE, "Paris")
+
+    assert "Paname" not in {one.text for one in concept.names}
+
+
 def test_no_prefix_of_an_african_language_is_part_of_a_name() -> None:
     assert not [n for n in make(ConceptKind.PLACE, "Pyongyang").names if n.text.startswith("i-")]

@@ -119,6 +119,38 @@ def test_particles_speak_for_a_family_name(language, text):
     assert ask(text, language, LEYEN).matched
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "text"),
+    [
+        ("Nikolai Patrushev", "uk", "Микола Патрушев прибув"),
+        ("Antony Blinken", "ko", "토니 블링컨 장관"),
+        ("Abdel Fattah el-Sisi", "ru", "Абдель Фаттах ас-Сиси прибыл"),
+        ("Bashar al-Assad", "ru", "Асад прибыл"),
+        ("Olaf Scholz", "fr", "Scholz à Paris"),
+        ("Sergei Shoigu", "th", "นายเซียร์เกย์ ชอยกู เดินทาง"),
+        ("Donald Trump", "th", "พบกับทรัมป์ที่กรุงเทพ"),
+    ],
+)
+def test_a_person_is_found_though_the_name_is_written_otherwise(name, language, text):
+    assert ask(text, language, make_concept("who", name=name, names=(make_name(name),))).matched
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "text"),
+    [
+        ("Imran Khan", "ru", "Хуан прибыл"),
+        ("Marjorie Greene", "ko", "그런 사람"),
+        ("Javier Milei", "hi", "जानकारी मिली है"),
+        ("Mike Pence", "th", "ซึ่งเป็นสิ่ง"),
+        ("Kaja Kallas", "hi", "की खोज"),
+    ],
+)
+def test_words_that_sound_a_little_like_a_short_name_are_not_it(name, language, text):
+    concept = make_concept("who", name=name, names=(make_name(name),))
+
+    assert not ask(text, language, concept).matched
+
+
 def test_a_spelling_that_was_switched_off_is_not_found_by_its_sound():
     without = make_concept(
         "shoigu", names=(make_name("Sergei Shoigu"), make_name("Choïgou", enabled=False))

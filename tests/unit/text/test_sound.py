@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.text import consonants_of, distance, ear_of, is_given_name, read_aloud, read_name
+from monitor.text import (
+    consonants_of,
+    cut_thai,
+    distance,
+    ear_of,
+    is_given_name,
+    list_same_names,
+    read_aloud,
+    read_name,
+)
 
 
 def nearest(name, word, language):
@@ -37,6 +46,7 @@ def nearest(name, word, language):
         ("zh", "绍伊古"),
         ("ka", "შოიგუ"),
         ("hy", "Շոյգու"),
+        ("th", "ชอยกู"),
     ],
 )
 def test_a_name_sounds_alike_in_every_language_and_script(language, word):
@@ -46,6 +56,32 @@ def test_a_name_sounds_alike_in_every_language_and_script(language, word):
 @pytest.mark.parametrize(
     ("name", "language", "word"),
     [
+        ("Biden", "bg", "Байдън"),
+        ("Gates", "ru", "Гейтс"),
+        ("Pence", "sr", "Pens"),
+        ("Hegseth", "ja", "ヘグセス"),
+        ("Rosenstein", "ru", "Розенштейн"),
+        ("Zuckerberg", "zh", "扎克伯格"),
+        ("Sanders", "ar", "ساندرز"),
+        ("Trump", "hi", "ट्रंप"),
+        ("Guterres", "ru", "Гутерреш"),
+        ("Merkel", "th", "แมร์เคิล"),
+        ("Johnson", "th", "จอห์นสัน"),
+        ("Netanyahu", "th", "เนทันยาฮู"),
+        ("Cameron", "th", "แคเมอรอน"),
+        ("Aliyev", "az", "Əliyev"),
+    ],
+)
+def test_names_that_are_read_unlike_they_are_written_sound_alike(name, language, word):
+    assert nearest(name, word, language) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "word"),
+    [
+        ("Biden", "ru", "Баден"),
+        ("Meloni", "ar", "مليوني"),
+        ("Corbyn", "he", "קרבן"),
         ("Shoigu", "de", "Schröder"),
         ("Putin", "fr", "Putains"),
         ("Lavrov", "ru", "Павлов"),
@@ -75,3 +111,18 @@ def test_consonants_are_what_a_script_can_tell_apart():
 )
 def test_given_names_are_known_by_their_sound(word, language, is_name):
     assert is_given_name(word, language) is is_name
+
+
+def test_a_given_name_stands_for_those_of_other_languages():
+    assert {"Mykola", "Nicolas"} <= set(list_same_names("Nikolai"))
+    assert list_same_names("Kamala") == ("Kamala",)
+
+
+def test_windows_of_thai_begin_and_end_where_a_name_may():
+    text = "นายลาฟรอฟกล่าวว่า"
+
+    windows = {text[start:end] for start, end in cut_thai(text)}
+
+    assert "ลาฟรอฟ" in windows
+    assert not any("่" in window for window in windows)
+    assert not any(window.startswith(("า", "์")) for window in windows)
