@@ -53,12 +53,14 @@ class Telling(NamedTuple):
 
 
 def find_telling(title: str, body: str, language: str | None) -> Telling:
-    """Read what an article tells."""
+    """Read what an article tells; a word that sounds like nothing has no keys and says nothing."""
     cities: list[str] = []
-    groups = dict.fromkeys(_read(f"{title}\n{body[:LEAD]}", language, cities))
+    groups = dict.fromkeys(filter(None, _read(f"{title}\n{body[:LEAD]}", language, cities)))
     leading = min(len(groups), _MAX_GROUPS)
     if body[LEAD:] and leading < _MAX_GROUPS:
-        groups |= dict.fromkeys(_read(body[LEAD:DEPTH], language, cities, with_words=False))
+        groups |= dict.fromkeys(
+            filter(None, _read(body[LEAD:DEPTH], language, cities, with_words=False))
+        )
     groups |= dict.fromkeys((country_key(code),) for code in cities)
     return Telling(tuple(groups)[:_MAX_GROUPS], leading)
 

@@ -139,7 +139,7 @@ def test_takes_no_form_that_is_filled_in_anew_for_a_copy() -> None:
     assert placement.reason is not PlacedBy.COPY
 
 
-def test_takes_no_set_phrases_of_a_publisher_for_a_text() -> None:
+def test_takes_no_set_phrases_for_a_text_once_a_publisher_has_shown_them_in_three() -> None:
     phrases = "Lesen Sie den ganzen Bericht in unserer App und abonnieren Sie den Rundbrief."
     heads = ("Bahn baut um.", "Der Preis für Milch steigt.", "Neuer Trainer.", "Regen am Rhein.")
     stories = Stories()
@@ -149,7 +149,7 @@ def test_takes_no_set_phrases_of_a_publisher_for_a_text() -> None:
         for number, head in enumerate(heads, 1)
     ]
 
-    assert [one.reason for one in placements][-2:] == [PlacedBy.OPENED] * 2
+    assert placements[-1].reason is not PlacedBy.COPY
 
 
 def test_takes_equal_titles_for_a_copy_when_one_has_no_text() -> None:

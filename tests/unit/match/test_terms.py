@@ -16,7 +16,7 @@ from tests.support.builders import NOW, make_article
 #: Of the tables that terms are made by, and of what they make of the own lines.
 #: When this differs, articles may get other terms. Set it to what the test says, and if the
 #: present VERSION was released, raise that: archives are then filed anew.
-DIGEST = "e21b83f37b28eb93"
+DIGEST = "ed58c2779ed446a7"
 RELEASED = 0
 
 TABLES = (alphabet, letters, person, script, pattern, spoken, terms)
