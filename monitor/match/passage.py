@@ -16,8 +16,8 @@ from monitor.match.spoken import (
     find_spots,
     hear,
     hear_spot,
-    write_surface,
 )
+from monitor.match.written import write_surface
 from monitor.text import LemmaTable, Script, Tokens, script_of, table_of
 
 if TYPE_CHECKING:

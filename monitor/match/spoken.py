@@ -13,6 +13,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.match.written import drop_invisible, write_surface
 from monitor.text import (
     Ear,
     Script,
@@ -20,7 +21,6 @@ from monitor.text import (
     ear_of,
     fold,
     is_family_name,
-    is_invisible,
     keys_of_heard,
     lemmas_of,
     read_aloud,
@@ -64,63 +64,17 @@ _NEVER_WHOLE = (*_CUT, *_UNHEARD)
 _MIN_LEMMA = 3
 _MAX_LETTERS = 30
 #: What Korean writes onto a name, the longest first.
-_PARTICLES = tuple(
-    sorted(
-        [
-            "은",
-            "는",
-            "이",
-            "가",
-            "을",
-            "를",
-            "의",
-            "에",
-            "에서",
-            "에게",
-            "에겐",
-            "와",
-            "과",
-            "도",
-            "로",
-            "으로",
-            "서",
-            "측",
-            "씨",
-            "만",
-            "부터",
-            "까지",
-            "보다",
-            "처럼",
-            "이나",
-            "나",
-            "라며",
-            "이라고",
-            "라고",
-            "한테",
-            "께",
-            "님",
-            "께서",
-            "대통령",
-            "총리",
-            "장관",
-            "의원",
-            "전",
-            "식",
-            "발",
-            "이란",
-            "란",
-            "이다",
-            "이었다",
-            "였다",
-            "엔",
-            "에는",
-            "와의",
-            "과의",
-        ],
-        key=len,
-        reverse=True,
-    )
-)
+_PARTICLES = sorted(
+    (
+        "은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "에겐", "와", "과",
+        "도", "로", "으로", "서", "측", "씨", "만", "부터", "까지", "보다", "처럼", "이나",
+        "나", "라며", "이라고", "라고", "한테", "께", "님", "께서", "대통령", "총리", "장관",
+        "의원", "전", "식", "발", "이란", "란", "이다", "이었다", "였다", "엔", "에는",
+        "와의", "과의",
+    ),
+    key=len,
+    reverse=True,
+)  # fmt: skip
 
 
 class Spot(NamedTuple):
@@ -269,7 +223,7 @@ class _KeyTable(dict[str, tuple[str, ...]]):
     def __missing__(self, surface: str) -> tuple[str, ...]:
         if len(surface) > 2 * _MAX_LETTERS:
             return ()
-        word = unicodedata.normalize("NFC", _drop_invisible(surface))
+        word = unicodedata.normalize("NFC", drop_invisible(surface))
         heard = (
             _hear_text(*form, self._language) for form in _forms_to_hear(word, fold(word).text)
         )
@@ -318,21 +272,6 @@ def _join_over_geresh(folded: Folded, tokens: Tokens, number: int) -> Iterator[S
 def _is_geresh(text: str, tokens: Tokens, number: int) -> bool:
     gap = text[tokens[number].end : tokens.starts[number + 1]]
     return gap == _GERESH and tokens.texts[number + 1][0] in HEBREW
-
-
-def write_surface(folded: Folded, start: int, end: int) -> str:
-    """Return a token as it is written, composed, without what nobody sees."""
-    if folded.original.isascii():
-        return folded.original[start:end]
-    start, end = folded.span(start, end)
-    text = folded.original[start:end]
-    if not isinstance(folded.offsets, range):
-        text = _drop_invisible(text)
-    return unicodedata.normalize("NFC", text)
-
-
-def _drop_invisible(text: str) -> str:
-    return "".join(char for char in text if not is_invisible(char))
 
 
 def _is_small(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""Say whether a place in a text is written as a pattern asks: exactly so, or with a capital.
+"""Say how a place in a text is written, and whether a pattern asks for it so.
 
 Pure.
 """
@@ -12,6 +12,17 @@ from monitor.text import is_invisible
 
 if TYPE_CHECKING:
     from monitor.text import Folded
+
+
+def write_surface(folded: Folded, start: int, end: int) -> str:
+    """Return a token as it is written, composed, without what nobody sees."""
+    if folded.original.isascii():
+        return folded.original[start:end]
+    start, end = folded.span(start, end)
+    text = folded.original[start:end]
+    if not isinstance(folded.offsets, range):
+        text = drop_invisible(text)
+    return unicodedata.normalize("NFC", text)
 
 
 def is_written_so(
@@ -32,8 +43,9 @@ def _is_seen_alike(cut: str, exactly: str) -> bool:
 
 def _visible(text: str) -> str:
     """Write an original text the way it is seen: composed, without what nobody sees."""
-    return " ".join(unicodedata.normalize("NFC", _drop_invisible(text)).split())
+    return " ".join(unicodedata.normalize("NFC", drop_invisible(text)).split())
 
 
-def _drop_invisible(text: str) -> str:
+def drop_invisible(text: str) -> str:
+    """Leave out the characters that nobody sees."""
     return "".join(char for char in text if not is_invisible(char))
