@@ -173,8 +173,9 @@ def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set
         keys.update(*(one.keys for one in heard if one is not None))
     for found in _BEFORE_GERESH.finditer(folded.text):
         number = bisect_right(tokens.starts, found.start()) - 1
-        for spot in _join_over_geresh(folded, tokens, number) if number < last else ():
-            keys.update(table[spot.text])
+        if number < last and tokens.texts[number][0] in HEBREW:
+            for spot in _join_over_geresh(folded, tokens, number):
+                keys.update(table[spot.text])
     return keys
 
 

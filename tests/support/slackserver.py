@@ -153,7 +153,7 @@ class SlackServer:
 
     # -- what requests ask -------------------------------------------------------------------
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002 - heirs use it
         """Read the body of a request."""
         read: dict[str, Any] = json.loads(raw)
         return read

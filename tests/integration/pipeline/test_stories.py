@@ -44,7 +44,7 @@ def watch(store: Store, **policy: object) -> None:
                 query="@shoigu",
                 priority=Priority.URGENT,
                 receivers=("desk-mail", "desk-slack"),
-                notify=NotifyPolicy(**policy),  # type: ignore[arg-type]
+                notify=NotifyPolicy(**policy),  # type: ignore[arg-type] # any of its fields
                 examples=Examples(),
             )
         ],
@@ -239,8 +239,8 @@ async def test_the_lease_is_prolonged_while_many_stories_are_restored(line: Line
         time.sleep(0.5)
         yield from remembered(since)
 
-    line.store.take_lease = count_and_take  # type: ignore[method-assign]
-    line.store.iter_remembered = remember_slowly  # type: ignore[method-assign]
+    line.store.take_lease = count_and_take  # type: ignore[method-assign] # counts
+    line.store.iter_remembered = remember_slowly  # type: ignore[method-assign] # slow
 
     assert await line.evaluator(owner="heir", lease_for=timedelta(seconds=0.3)).step() == 1
 

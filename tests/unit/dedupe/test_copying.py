@@ -64,7 +64,7 @@ OTHERS = {
 
 
 def article(number: int, text: str, **values: object) -> Article:
-    return make_plain_article(number, text=text, **values)  # type: ignore[arg-type]
+    return make_plain_article(number, text=text, **values)  # type: ignore[arg-type] # any field
 
 
 def place_both(one: str, other: str, language: str = "de") -> Placement:
