@@ -59,6 +59,10 @@ bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_match --large
 	$(BIN)/python -m tests.bench.bench_hostile
 	$(BIN)/python -m tests.bench.bench_schedule
+	$(BIN)/python -m tests.bench.bench_search
+	$(BIN)/python -m tests.bench.bench_urls
+	$(BIN)/python -m tests.bench.bench_copies
+	$(BIN)/python -m tests.bench.bench_stories
 
 docs: ## list the documentation
 	@find docs -name '*.md' | sort
