@@ -70,7 +70,7 @@ from monitor.store.tables.search import TermEditionRow, is_laid_out, term_editio
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.
-REVISION = "20261124_1300"
+REVISION = "20261124_1740"
 
 __all__ = [
     "REVISION",
