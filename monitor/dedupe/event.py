@@ -82,15 +82,21 @@ def weigh(signature: Signature, rarity: Callable[[Group], float]) -> Weighed:
     return Weighed(Bulk(*sums), keys, keys & list_matters(), places, groups, tuple(weights))
 
 
-def share_facts(mine: Weighed, keys: frozenset[int]) -> float:
-    """Return the share of an article's places and numbers that another one has; 1 where none."""
-    facts = [
-        (key in keys, mine.weights[number][1])
-        for key, number in mine.groups.items()
-        if key & KIND in _FACTS
-    ]
-    total = sum(weight for _, weight in facts)
-    return sum(weight for is_there, weight in facts if is_there) / total if total else 1.0
+def share_facts(
+    one: frozenset[int], other: frozenset[int], rarity: Callable[[Group], float]
+) -> float:
+    """Return the share of the places and numbers of one text that another has; 1 where none.
+
+    It is looked at from the one of which more is in the other: who cuts a text, or writes more
+    into it, tells nothing else.
+    """
+    told = [_weigh_facts(keys, rarity) for keys in (one, other)]
+    least = min(told)
+    return _weigh_facts(one & other, rarity) / least if least else 1.0
+
+
+def _weigh_facts(keys: frozenset[int], rarity: Callable[[Group], float]) -> float:
+    return sum(WEIGHTS[key & KIND] * rarity((key,)) for key in keys if key & KIND in _FACTS)
 
 
 def compare_events(

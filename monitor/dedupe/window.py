@@ -23,9 +23,10 @@ from monitor.dedupe.signature import pack, unpack, unpack_keys, unpack_prints, u
 from monitor.model import ArticleId, PlacedBy, Placement, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from monitor.dedupe.event import Bulk, Weighed
+    from monitor.dedupe.keying import Group
     from monitor.dedupe.reading import Reading
     from monitor.dedupe.signature import Signature
     from monitor.model import Article, Remembered
@@ -68,8 +69,9 @@ class Stories:
         if self._shelf.place_of(article.id) is not None:
             return self.place_again(article)
         reading = read(article)
-        mine = weigh(reading.signature, self._keys.weigher(article.language))
-        choice = self._choose(reading, mine)
+        rarity = self._keys.weigher(article.language)
+        mine = weigh(reading.signature, rarity)
+        choice = self._choose(reading, mine, rarity)
         kept = _keep(article, reading, choice.copy_of)
         beside = choice.place
         story = None if beside is None else self._shelf.story_of(beside)
@@ -83,8 +85,9 @@ class Stories:
             return self.place(article)
         reading = read(article)
         others = [one for one in self._story_at(place) if one != place]
-        mine = weigh(reading.signature, self._keys.weigher(article.language))
-        choice = self._choose_among(reading, mine, others)
+        rarity = self._keys.weigher(article.language)
+        mine = weigh(reading.signature, rarity)
+        choice = self._choose_among(reading, mine, others, rarity)
         kept = _keep(article, reading, choice.copy_of)
         self._shelf.renew(place, kept, mine.bulk)
         self._prints.add(place, reading.signature.prints)
@@ -119,23 +122,29 @@ class Stories:
             self._make_anew()
         return forgotten
 
-    def _choose(self, reading: Reading, mine: Weighed) -> Choice:
+    def _choose(self, reading: Reading, mine: Weighed, rarity: Callable[[Group], float]) -> Choice:
         """Find the place for a new article."""
         found = self._prints.find(reading.signature.prints)
         return (
-            find_copied(self._shelf, reading, mine, found)
+            find_copied(self._shelf, reading, mine, found, rarity)
             or find_titled(self._shelf, self._prints, reading)
             or find_told(self._shelf, self._keys, reading, mine)
             or OPENED
         )
 
-    def _choose_among(self, reading: Reading, mine: Weighed, others: list[int]) -> Choice:
+    def _choose_among(
+        self,
+        reading: Reading,
+        mine: Weighed,
+        others: list[int],
+        rarity: Callable[[Group], float],
+    ) -> Choice:
         """Find the likeliest neighbor in the story where an article stands already."""
         if not others:
             return OPENED
         found = [place for place in self._prints.find(reading.signature.prints) if place in others]
         kept = Choice(PlacedBy.SAME_EVENT, others[0], OWN, (), 1.0)
-        return find_copied(self._shelf, reading, mine, found) or kept
+        return find_copied(self._shelf, reading, mine, found, rarity) or kept
 
     def _put(self, kept: Kept, bulk: Bulk, story: int | None, signature: Signature) -> int:
         place = self._shelf.put(kept, bulk, story)
