@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from monitor.text import fold
 
+#: Names of places that are likelier the word, without anything that supports them.
+_LIKELIER_WORDS = (("ar", "سيول"), ("ar", "السيول"), ("he", "הודו"), ("ko", "가나"), ("ko", "말리"))
+
 
 class Homonym(NamedTuple):
     """What a name means as a word."""
@@ -144,6 +147,12 @@ def _read_table() -> dict[str, tuple[Homonym, ...]]:
 def find_homonyms(name: str) -> tuple[Homonym, ...]:
     """Return what a name of one word means as a word, language by language."""
     return _read_table().get(fold(name).text, ())
+
+
+def list_likelier_words(name: str) -> frozenset[str]:
+    """Return the languages in which the name of a place is likelier a word."""
+    folded = fold(name).text
+    return frozenset(language for language, word in _LIKELIER_WORDS if fold(word).text == folded)
 
 
 def find_longer_word(name: str) -> tuple[str, str] | None:

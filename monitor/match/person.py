@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from monitor.match.beside import Beside, Neighbors, begins_run
 from monitor.match.named import EARS_OF_WHOLES, NameSounds
 from monitor.match.nearness import Nearest, Sounds, find_nearest, is_latin
+from monitor.match.ordinary import are_ordinary, is_ordinary
 from monitor.match.passage import MAX_ALIKE, MAX_PLACES
 from monitor.match.spoken import Spoken, sound_key
 from monitor.text import Ear, ear_of, fold, lemmas_of, read_name, spells_names
@@ -56,6 +57,8 @@ class Judged:
 
     named: list[tuple[int, int]]
     bare: list[tuple[int, int]]
+    #: Bare, and written as something else is that is likelier.
+    ordinary: list[tuple[int, int]]
     #: Whether somebody else of this family name is there.
     is_another: bool
 
@@ -101,8 +104,10 @@ class Person:
         """Yield the places in folded text, left to right, that do not overlap."""
         alike = max(most // _PLACES_PER_WORD, _LEAST_ALIKE)
         here = self._judge_passage(passage, alike)
-        is_other = self.is_somebody_else(passage, alike)
-        places = here.named if is_other else sorted([*here.named, *here.bare])
+        if self.is_named(passage, alike):
+            places = sorted([*here.named, *here.bare, *here.ordinary])
+        else:
+            places = [] if self.is_somebody_else(passage, alike) else here.bare
         done = -1
         for start, end in places[:most]:
             if start >= done:
@@ -118,9 +123,12 @@ class Person:
 
     def is_somebody_else(self, passage: Passage, alike: int = MAX_ALIKE) -> bool:
         """Whether the article names another of this family name, and this one nowhere."""
-        everywhere = [self._judge_passage(one, alike) for one in passage.group]
-        is_other = any(one.is_another for one in everywhere)
-        return is_other and not any(one.named for one in everywhere)
+        is_other = any(self._judge_passage(one, alike).is_another for one in passage.group)
+        return is_other and not self.is_named(passage, alike)
+
+    def is_named(self, passage: Passage, alike: int = MAX_ALIKE) -> bool:
+        """Whether the article names this person in full somewhere."""
+        return any(self._judge_passage(one, alike).named for one in passage.group)
 
     def is_another(self, passage: Passage, start: int, end: int) -> bool:
         """Whether what stands beside a bare name in folded text makes it another person's."""
@@ -133,15 +141,24 @@ class Person:
     def _judge_passage(self, passage: Passage, alike: int) -> Judged:
         known = passage.judged.get((self, alike))
         if known is None:
-            known = passage.judged[self, alike] = Judged([], [], is_another=False)
+            known = passage.judged[self, alike] = Judged([], [], [], is_another=False)
             for spoken in passage.spoken_under(self.keys, alike):
                 beside, place = self._judge(passage, spoken)
                 if beside is Beside.SAME:
                     known.named.append(place)
                 elif beside is Beside.NOTHING:
-                    known.bare.append(place)
+                    is_doubtful = self._is_doubtful(passage, spoken)
+                    (known.ordinary if is_doubtful else known.bare).append(place)
                 known.is_another = known.is_another or beside is Beside.ANOTHER
         return known
+
+    def _is_doubtful(self, passage: Passage, spoken: Spoken) -> bool:
+        """Whether a bare word is likelier something else than the name in another spelling."""
+        return (
+            is_ordinary(passage, spoken)
+            and not self._is_written(passage, spoken)
+            and not self._neighbors.follows_particle(passage, spoken.number)
+        )
 
     def _wanted(self, passage: Passage, spoken: Spoken) -> Sounds:
         """The sounds that the family name may have in this text."""
@@ -178,9 +195,12 @@ class Person:
         if self.name.is_family_first:
             return self._judge_whole(passage, spoken, nearest)
         beside, place = self._neighbors.look_beside(passage, spoken)
-        if beside is Beside.NOTHING and not self._says_enough(passage, spoken, nearest):
-            return None, place
-        return beside, place
+        is_loose = nearest.cost > 0 or nearest.weight < _MIN_CONSONANTS
+        if beside is Beside.SAME:
+            is_nobody = is_loose and are_ordinary(passage, spoken, *place)
+        else:
+            is_nobody = beside is Beside.NOTHING and not self._says_enough(passage, spoken, nearest)
+        return (None if is_nobody else beside), place
 
     def _says_enough(self, passage: Passage, spoken: Spoken, nearest: Nearest) -> bool:
         """Whether the family name may stand here alone."""

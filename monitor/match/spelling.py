@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.match.bare import Bare
+from monitor.match.homonyms import list_likelier_words
 from monitor.match.pattern import make_pattern
 from monitor.match.person import Person, make_person
+from monitor.match.supported import Supported
 from monitor.model import Concept, ConceptKind, Name, NameSource
 from monitor.text import Ear, consonants_of, fold, read_name, split_name
 
@@ -163,13 +165,17 @@ def _pattern_of(concept: Concept, name: Name) -> Pattern | None:
     is_short = is_found and is_short_name(name.text)
     is_sign = is_found and name.text.isupper() and name.text.isascii()
     is_own = is_short or (is_sign and len(name.text) <= _SHORT_SIGN)
-    return make_pattern(
+    pattern = make_pattern(
         name.text,
         needs_capital=is_bare or (is_found and _is_large(name.text)),
         as_name=not is_word,
         is_exact=is_sign or (is_short and _needs_marks(name)),
         only_in=name.language if is_own else None,
     )
+    words = list_likelier_words(name.text) if is_found and concept.country else frozenset()
+    if pattern is None or not words or concept.country is None:
+        return pattern
+    return Supported(pattern=pattern, languages=words, country=concept.country)
 
 
 def is_found_name(concept: Concept, name: Name) -> bool:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.match.written import drop_invisible, write_surface
+from monitor.match.written import drop_invisible, write_surface, write_surfaces
 from monitor.text import (
     Ear,
     Script,
@@ -30,6 +30,7 @@ from monitor.text import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from monitor.text import Folded, Tokens
 
@@ -49,6 +50,9 @@ HEBREW = "אבגדהוזחטיכלמנסעפצקרשתךםןףץ"
 _BEFORE_GERESH = re.compile(f"[{HEBREW}](?={_GERESH})")
 #: Letters of different words of one text that are heard at all; more is a list, not a text.
 MAX_HEARD_LETTERS = 3_000
+#: Letters of different words that are heard in all forms that they may be one of; the rest only
+#: as it stands.
+MAX_FORMED_LETTERS = 1_500
 #: What a word costs besides its letters.
 _PER_WORD = 2
 #: Characters of Chinese are heard in so many windows each.
@@ -88,6 +92,8 @@ class Spot(NamedTuple):
     #: As written, in small letters.
     text: str
     folded: str
+    #: Whether it is heard in all its forms.
+    is_formed: bool = True
 
 
 class Spoken(NamedTuple):
@@ -123,7 +129,8 @@ def sound_key(ear: Ear, consonants: str) -> str:
 def find_spots(folded: Folded, tokens: Tokens) -> list[Spot]:
     """Return the stretches that may be names, in order."""
     spots: list[Spot] = []
-    for number in range(_count_heard(folded, tokens)):
+    last, formed = _choose_heard(folded, tokens)
+    for number in range(last):
         token = tokens[number]
         if token.script in _CUT:
             spots += _cut_run(number, token.start, token.text)
@@ -135,18 +142,16 @@ def find_spots(folded: Folded, tokens: Tokens) -> list[Spot]:
         if token.text[0] in HEBREW:
             spots += _join_over_geresh(folded, tokens, number)
         surface = write_surface(folded, token.start, token.end)
-        spots += (
-            Spot(number, token.start, token.start + len(text), text, heard)
-            if token.script is Script.HANGUL
-            else Spot(number, token.start, token.end, text, heard)
-            for text, heard in _forms_to_hear(surface, token.text)
-        )
+        is_formed = formed is None or token.text in formed
+        for text, heard in _forms_to_hear(surface, token.text):
+            end = token.start + len(text) if token.script is Script.HANGUL else token.end
+            spots.append(Spot(number, token.start, end, text, heard, is_formed))
     return spots
 
 
 def hear_spot(spot: Spot, language: str | None) -> Spoken | None:
     """Hear a stretch of a passage; None when it has no sound."""
-    heard = _hear_text(spot.text, spot.folded, language)
+    heard = _hear_text(spot.text, spot.folded, language, is_formed=spot.is_formed)
     if heard is None:
         return None
     return Spoken(spot.number, spot.start, spot.end, spot.text, True, *heard)
@@ -160,12 +165,16 @@ def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set
         names = set(_PLAIN_NAME.findall(original))
         if _are_few(names):
             return set().union(*map(table.__getitem__, names))
-    last = len(tokens)
+    last, formed = len(tokens), None
     words = _find_surfaces(folded, tokens, last)
     if tokens.words.running or not _are_few(words):
-        last = _count_heard(folded, tokens)
-        words = _find_surfaces(folded, tokens, last)
+        last, formed = _choose_heard(folded, tokens)
+        words = _find_surfaces(folded, tokens, last, formed)
     keys: set[str] = set().union(*map(table.__getitem__, words))
+    if formed is not None:
+        plain = _keys_of(language, is_formed=False)
+        others = _find_surfaces(folded, tokens, last) - words
+        keys.update(*map(plain.__getitem__, others))
     if tokens.words.running:
         runs = (text for text in tokens.texts[:last] if script_of(text[0]) in _CUT)
         cuts = {spot.text for text in runs for spot in _cut_run(0, 0, text)}
@@ -179,54 +188,66 @@ def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set
     return keys
 
 
-def _find_surfaces(folded: Folded, tokens: Tokens, last: int) -> set[str]:
+def _find_surfaces(
+    folded: Folded, tokens: Tokens, last: int, among: AbstractSet[str] | None = None
+) -> set[str]:
     """Return the words as they are written, but for those that begin small."""
     places: Iterable[tuple[int, str]] = zip(tokens.starts[:last], tokens.texts, strict=False)
+    if among is not None:
+        places = [place for place in places if place[1] in among]
     if tokens.words.running:
         places = [place for place in places if script_of(place[1][0]) not in _NEVER_WHOLE]
     if isinstance(folded.offsets, range):
         original = folded.original
         words = {original[start : start + len(text)] for start, text in places}
     else:
-        words = {write_surface(folded, start, start + len(text)) for start, text in places}
+        words = set(write_surfaces(folded, places))
     return {word for word in words if not _SMALL[word[:1]]}
 
 
 def _are_few(words: set[str]) -> bool:
-    """Whether all these words may be heard."""
-    return sum(map(len, words)) + _PER_WORD * len(words) <= MAX_HEARD_LETTERS
+    """Whether all these words may be heard in all their forms."""
+    return sum(map(len, words)) + _PER_WORD * len(words) <= MAX_FORMED_LETTERS
 
 
-def _count_heard(folded: Folded, tokens: Tokens) -> int:
-    """Return how many words may be heard before those that may be names are too many."""
-    most = MAX_HEARD_LETTERS // (_HAN_LETTERS if tokens.words.running else 1)
+def _choose_heard(folded: Folded, tokens: Tokens) -> tuple[int, AbstractSet[str] | None]:
+    """Say how many words are heard before those that may be names are too many.
+
+    And which of them are heard in all their forms; None stands for all.
+    """
+    most = MAX_FORMED_LETTERS // (_HAN_LETTERS if tokens.words.running else 1)
     if len(folded.text) <= most:
-        return len(tokens)
+        return len(tokens), None
     heard: set[str] = set()
+    formed: frozenset[str] | None = None
     letters = 0
     for number, (start, text) in enumerate(zip(tokens.starts, tokens.texts, strict=True)):
         if text in heard or _SMALL[folded.original[folded.offsets[start]]]:
             continue
-        heard.add(text)
         letters += _PER_WORD + len(text) * (_HAN_LETTERS if script_of(text[0]) in _CUT else 1)
         if letters > MAX_HEARD_LETTERS:
-            return number
-    return len(tokens)
+            return number, formed
+        if letters > MAX_FORMED_LETTERS and formed is None:
+            formed = frozenset(heard)
+        heard.add(text)
+    return len(tokens), formed
 
 
 class _KeyTable(dict[str, tuple[str, ...]]):
     """Words as they are written with the keys of their sounds, found when first asked for."""
 
-    def __init__(self, language: str | None) -> None:
+    def __init__(self, language: str | None, *, is_formed: bool) -> None:
         super().__init__()
         self._language = language
+        self._is_formed = is_formed
 
     def __missing__(self, surface: str) -> tuple[str, ...]:
         if len(surface) > 2 * _MAX_LETTERS:
             return ()
         word = unicodedata.normalize("NFC", drop_invisible(surface))
         heard = (
-            _hear_text(*form, self._language) for form in _forms_to_hear(word, fold(word).text)
+            _hear_text(*form, self._language, is_formed=self._is_formed)
+            for form in _forms_to_hear(word, fold(word).text)
         )
         keys = tuple(dict.fromkeys(key for one in heard if one is not None for key in one.keys))
         if len(self) >= _TABLE_SIZE:
@@ -236,8 +257,8 @@ class _KeyTable(dict[str, tuple[str, ...]]):
 
 
 @cache
-def _keys_of(language: str | None) -> _KeyTable:
-    return _KeyTable(language)
+def _keys_of(language: str | None, *, is_formed: bool = True) -> _KeyTable:
+    return _KeyTable(language, is_formed=is_formed)
 
 
 def _forms_to_hear(surface: str, folded: str) -> Iterable[tuple[str, str]]:
@@ -252,8 +273,11 @@ def _forms_to_hear(surface: str, folded: str) -> Iterable[tuple[str, str]]:
     return ((surface.lower(), folded),)
 
 
-def _hear_text(text: str, folded: str, language: str | None) -> Heard | None:
-    return hear(text, folded, "zh" if script_of(folded[0]) is Script.HAN else language)
+def _hear_text(
+    text: str, folded: str, language: str | None, *, is_formed: bool = True
+) -> Heard | None:
+    language = "zh" if script_of(folded[0]) is Script.HAN else language
+    return hear(text, folded, language) if is_formed else hear(text, folded, language, 1)
 
 
 def _join_over_geresh(folded: Folded, tokens: Tokens, number: int) -> Iterator[Spot]:
@@ -294,24 +318,24 @@ _SMALL = _SmallTable()
 
 
 @lru_cache(maxsize=30_000)
-def hear(surface: str, folded: str, language: str | None) -> Heard | None:
-    """Return what a word sounds like, in every form that it may be one of."""
+def hear(surface: str, folded: str, language: str | None, most: int = _MAX_FORMS) -> Heard | None:
+    """Return what a word sounds like, in so many of the forms that it may be one of."""
     ear = ear_of(surface)
     if ear is None:
         return None
     sounds: dict[str, None] = {}
-    for number, form in enumerate(_forms(surface, folded, language, ear)):
+    for number, form in enumerate(_forms(surface, folded, language, ear, most)):
         read = read_aloud(form, language, widely=number == 0)
         sounds.update(dict.fromkeys(read if number == 0 else read[:_MAX_OF_FORM]))
     kept = tuple(sounds)[:_MAX_SOUNDS]
     return Heard(ear, kept, tuple(sound_key(ear, key) for key in keys_of_heard(kept, ear)))
 
 
-def _forms(surface: str, folded: str, language: str | None, ear: Ear) -> Iterator[str]:
+def _forms(surface: str, folded: str, language: str | None, ear: Ear, most: int) -> Iterator[str]:
     yield surface
     if ear in (Ear.KANA, Ear.HANGUL, Ear.THAI) or len(surface) != len(folded):
         return
-    for lemma in lemmas_of(folded, language).as_name[1:_MAX_FORMS]:
+    for lemma in lemmas_of(folded, language).as_name[1:most]:
         if len(lemma) >= _MIN_LEMMA:
             yield _like(surface, folded, lemma)
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from monitor.text import is_invisible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from monitor.text import Folded
 
 
@@ -23,6 +25,17 @@ def write_surface(folded: Folded, start: int, end: int) -> str:
     if not isinstance(folded.offsets, range):
         text = drop_invisible(text)
     return unicodedata.normalize("NFC", text)
+
+
+def write_surfaces(folded: Folded, places: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Return tokens as they are written, each by its place and folded text; some may repeat."""
+    written: dict[str, str] = {}
+    for start, text in places:
+        first, last = folded.span(start, start + len(text))
+        cut = folded.original[first:last]
+        if cut not in written:
+            written[cut] = unicodedata.normalize("NFC", drop_invisible(cut))
+        yield written[cut]
 
 
 def is_written_so(

@@ -45,10 +45,12 @@ from monitor.text.sound import (
     list_same_names,
     read_aloud,
     read_name,
+    spells_loanwords,
     spells_names,
     weight,
 )
 from monitor.text.token import Token, Tokens, Words, end_of_word, find_words, tokenize
+from monitor.text.vocabulary import is_ordinary_word
 
 __all__ = [
     "ALPHABETS",
@@ -88,6 +90,7 @@ __all__ = [
     "is_family_name",
     "is_given_name",
     "is_invisible",
+    "is_ordinary_word",
     "keys_of_heard",
     "lemmas_of",
     "list_same_names",
@@ -96,6 +99,7 @@ __all__ = [
     "registered_domain",
     "romanize",
     "script_of",
+    "spells_loanwords",
     "spells_names",
     "split_name",
     "strip_invisible",

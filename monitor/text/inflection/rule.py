@@ -39,13 +39,17 @@ _WORDS = latin.WORDS | cyrillic.WORDS | other.WORDS
 _IN_LATIN = {"sr": "hr"}
 
 
-class _Endings(dict[str, tuple[str, ...]]):
-    """Ending in the text → what the word ends in instead."""
+class _Node:
+    """What a word may be a form of when it ends so; read from the last letter on."""
 
-    def __init__(self, endings: dict[str, tuple[str, ...]]) -> None:
-        super().__init__(endings)
-        #: All that an ending may end in: a word that ends otherwise has no longer one.
-        self.tails = {ending[place:] for ending in endings for place in range(len(ending) + 1)}
+    __slots__ = ("before", "names", "words")
+
+    def __init__(self) -> None:
+        #: By the letter that stands before what has been read.
+        self.before: dict[str, _Node] = {}
+        #: What a name ends in instead, and what else a common word does.
+        self.names: tuple[str, ...] = ()
+        self.words: tuple[str, ...] = ()
 
 
 class Lemmas(NamedTuple):
@@ -134,53 +138,79 @@ def _alphabet_of(letter: str) -> str | None:
 def _find_lemmas(word: str, language: str | None) -> Lemmas:
     if language is None:
         return Lemmas((word,), (word,))
-    cores = (word, *_without_front(word, language))
-    names = dict.fromkeys(cores)
+    names, words = {word: None}, {}
+    cores = (word, *_without_front(word, language)) if language in other.FRONTS else (word,)
+    if len(cores) > 1:
+        names = dict.fromkeys(cores)
+    endings = _read_endings(language)
     for core in cores:
-        names.update(dict.fromkeys(_without_ending(core, _read_names(language))))
-    words = dict(names)
-    for core in cores:
-        words.update(dict.fromkeys(_without_ending(core, _read_words(language))))
-    return Lemmas(tuple(names), tuple(words))
+        _strip(core, endings, names, words)
+    as_name = tuple(names)
+    return Lemmas(as_name, tuple(names | words) if words else as_name)
 
 
 def _without_front(word: str, language: str) -> list[str]:
+    fronts, swallowed = _read_fronts(language)
+    letters = len(word)
     found = [
         word[len(front) :]
-        for front in other.FRONTS.get(language, ())
-        if word.startswith(front) and len(word) - len(front) > _MIN_STEM
+        for front in fronts.get(word[0], ())
+        if letters - len(front) > _MIN_STEM and word.startswith(front)
     ]
     found += [
         instead + word[len(front) :]
-        for front, instead in other.SWALLOWED.get(language, ())
-        if word.startswith(front) and len(word) - len(front) >= _MIN_STEM
+        for front, instead in swallowed
+        if word.startswith(front) and letters - len(front) >= _MIN_STEM
     ]
     return found
 
 
-def _without_ending(word: str, endings: _Endings) -> list[str]:
-    found: list[str] = []
-    for place in range(len(word), _MIN_STEM - 1, -1):
-        stem, ending = word[:place], word[place:]
-        if ending and ending not in endings.tails:
-            break
-        if ending == "s" and stem[-1] in "sxz":
-            continue
-        found += [stem + instead for instead in endings.get(ending, ())]
-    return found
+def _strip(word: str, node: _Node, names: dict[str, None], words: dict[str, None]) -> None:
+    """Add what a word may be a form of, by its ending; the shortest ending first."""
+    place = len(word)
+    while True:
+        if (node.names or node.words) and not (
+            place == len(word) - 1 and word[place] == "s" and word[place - 1] in "sxz"
+        ):
+            stem = word[:place]
+            for instead in node.names:
+                names[stem + instead] = None
+            for instead in node.words:
+                words[stem + instead] = None
+        place -= 1
+        before = node.before.get(word[place])
+        if before is None or place < _MIN_STEM:
+            return
+        node = before
 
 
 @cache
-def _read_names(language: str) -> _Endings:
-    return _read(_NAMES.get(language, ""))
+def _read_fronts(language: str) -> tuple[dict[str, list[str]], tuple[tuple[str, str], ...]]:
+    """Sort what may be written onto a word by its first letter."""
+    fronts: dict[str, list[str]] = {}
+    for front in other.FRONTS.get(language, ()):
+        fronts.setdefault(front[0], []).append(front)
+    return fronts, other.SWALLOWED.get(language, ())
 
 
 @cache
-def _read_words(language: str) -> _Endings:
-    return _read(_WORDS.get(language, ""))
+def _read_endings(language: str) -> _Node:
+    """Read the tables of a language from the last letter of each ending on."""
+    root = _Node()
+    for ending, instead in _read(_NAMES.get(language, "")).items():
+        _find_node(root, ending).names = instead
+    for ending, instead in _read(_WORDS.get(language, "")).items():
+        _find_node(root, ending).words = instead
+    return root
 
 
-def _read(table: str) -> _Endings:
+def _find_node(node: _Node, ending: str) -> _Node:
+    for letter in reversed(ending):
+        node = node.before.setdefault(letter, _Node())
+    return node
+
+
+def _read(table: str) -> dict[str, tuple[str, ...]]:
     """Turn `о: а у ом` around: what each ending stands instead of."""
     endings: dict[str, list[str]] = {}
     for line in table.strip().splitlines():
@@ -190,4 +220,4 @@ def _read(table: str) -> _Endings:
             known = endings.setdefault("" if form == "-" else form, [])
             if instead not in known:
                 known.append(instead)
-    return _Endings({ending: tuple(instead) for ending, instead in endings.items()})
+    return {ending: tuple(instead) for ending, instead in endings.items()}

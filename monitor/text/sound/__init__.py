@@ -17,7 +17,7 @@ from monitor.text.sound.likeness import (
     weight,
 )
 from monitor.text.sound.reader import ear_of, read_aloud, read_name
-from monitor.text.sound.syllables import is_family_name, spells_names
+from monitor.text.sound.syllables import is_family_name, spells_loanwords, spells_names
 from monitor.text.sound.thai import cut_thai
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "list_same_names",
     "read_aloud",
     "read_name",
+    "spells_loanwords",
     "spells_names",
     "weight",
 ]

@@ -27,6 +27,8 @@ _FINALS = (
     "t", "t", "ng", "t", "t", "k", "t", "p", "t",
 )  # fmt: skip
 _FIRST_SYLLABLE, _SYLLABLES = 0xAC00, 11_172
+#: Numbers of the finals of loanwords: none, ㄱ ㄴ ㄹ ㅁ ㅂ ㅅ ㅇ.
+_LOAN_FINALS = frozenset((0, 1, 4, 8, 16, 17, 19, 21))
 _PINYIN = (
     ("zh", "J"), ("ch", "C"), ("sh", "S"), ("j", "J"), ("q", "C"), ("x", "S"), ("c", "c"),
     ("r", "Z"), ("y", "i"), ("wu", "u"), ("w", "v"), ("h", "x"),
@@ -111,6 +113,12 @@ def read_han(char: str) -> str:
             pinyin = sound + pinyin[len(letters) :]
             break
     return pinyin.replace("ng", "n").replace("uo", "o").replace("ii", "i").replace("ei", "e")
+
+
+def spells_loanwords(word: str) -> bool:
+    """Whether Korean spells foreign words with these syllables: they end in seven sounds only."""
+    numbers = (ord(char) - _FIRST_SYLLABLE for char in word)
+    return all(number % 28 in _LOAN_FINALS for number in numbers if 0 <= number < _SYLLABLES)
 
 
 def spells_names(char: str) -> bool:
