@@ -10,15 +10,20 @@ decides whom to tell, and never stores, waits or tries again by itself.
 from __future__ import annotations
 
 from monitor.deliver.backlog import render_outage
+from monitor.deliver.rehearsal import rehearse
 from monitor.deliver.render import render, render_test, render_turn
 from monitor.deliver.retrying import next_report_at, plan_attempt
+from monitor.deliver.style import Style, open_style
 from monitor.deliver.transport import Transport, open_transport
 
 __all__ = [
+    "Style",
     "Transport",
     "next_report_at",
+    "open_style",
     "open_transport",
     "plan_attempt",
+    "rehearse",
     "render",
     "render_outage",
     "render_test",

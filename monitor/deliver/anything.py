@@ -49,6 +49,10 @@ class AppriseTransport:
         #: Which services took a message that others did not, by key; lost with the process.
         self._taken: dict[str, frozenset[int]] = {}
 
+    async def greet(self) -> str | None:
+        """Only a message can tell."""
+        return None
+
     async def send(self, message: Message) -> Receipt:
         """Bring a message to every service.
 

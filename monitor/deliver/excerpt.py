@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.deliver.letters import clean, joins, shorten
+from monitor.deliver.letters import clean, direction_of, joins, shorten
 from monitor.model import Article, Evidence, Field
 
 if TYPE_CHECKING:
@@ -44,6 +44,42 @@ class Passage:
     names: tuple[str, ...]
     field: Field
     pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """What it says, without the marks."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def direction(self) -> str:
+        """Which way it runs: `ltr` or `rtl`."""
+        return direction_of(self.text)
+
+
+def mark_title(
+    article: Article, evidence: Sequence[Evidence], longest: int
+) -> tuple[Piece, ...] | None:
+    """Give the whole title with its matches marked; None where that cannot show all of them."""
+    found = [item for item in evidence if item.field is Field.TITLE]
+    if not all(_is_true(item, article.title) for item in found):
+        return None
+    pieces = tuple(_pieces(article.title, 0, len(article.title), found))
+    return pieces if sum(len(piece.text) for piece in pieces) <= longest else None
+
+
+def mark_lead(article: Article, evidence: Sequence[Evidence], longest: int) -> tuple[Piece, ...]:
+    """Give how an article begins, with the matches in it marked; empty where it says nothing."""
+    field = Field.SUMMARY if article.summary.strip() else Field.TEXT
+    text = _text_of(article, field)
+    end = _step_on(text, max(0, longest - MARGIN))
+    found = [
+        item
+        for item in evidence
+        if item.field is field and item.end <= end and _is_true(item, text)
+    ]
+    pieces = tuple(_pieces(text, 0, end, found))
+    said = "".join(piece.text for piece in pieces).strip()
+    return () if not said or said == clean(article.title) else pieces
 
 
 def find_passages(article: Article, evidence: Sequence[Evidence]) -> tuple[Passage, ...]:
@@ -126,6 +162,11 @@ def _passage(
         (item for item in found if start <= item.start and item.end <= end),
         key=lambda item: (item.start, item.end),
     )
+    names = tuple(dict.fromkeys(name_of(item) for item in inside))
+    return Passage(names=names, field=field, pieces=tuple(_pieces(text, start, end, inside)))
+
+
+def _pieces(text: str, start: int, end: int, inside: Sequence[Evidence]) -> Iterable[Piece]:
     pieces: list[Piece] = []
     at = start
     for span_start, span_end in _merge((item.start, item.end) for item in inside):
@@ -133,8 +174,7 @@ def _passage(
         pieces.append(_marked(text, span_start, span_end))
         at = span_end
     pieces.append(_plain(text, at, end, cut=False, ends=end < len(text)))
-    names = tuple(dict.fromkeys(name_of(item) for item in inside))
-    return Passage(names=names, field=field, pieces=tuple(piece for piece in pieces if piece.text))
+    return (piece for piece in pieces if piece.text)
 
 
 def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

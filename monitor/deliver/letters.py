@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: Embeddings, overrides and isolates turn around the text that follows them.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Letters, and figures, that make a program lay out a line from right to left.
+_LEFTWARD = frozenset({"R", "AL", "AN"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
+#: Far more than any message shows of one text; cleaning a megabyte of it would take its time.
+_LONGEST_READ = 20_000
 #: Header lines above 998 octets are refused; 255 characters are read by nobody anyway.
 LONGEST_SUBJECT = 255
 #: Look alike, but format nothing.
@@ -35,8 +39,11 @@ LONGEST_URL = 1_500
 
 
 def clean(text: str) -> str:
-    """Give one line of plain text: no controls, overrides, lone surrogates or double spaces."""
-    text = _SURROGATES.sub("\ufffd", _BIDI.sub("", text))
+    """Give one line of plain text: no controls, overrides, lone surrogates or double spaces.
+
+    Of a text that nobody would read to its end the beginning.
+    """
+    text = _SURROGATES.sub("\ufffd", _BIDI.sub("", text[:_LONGEST_READ]))
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 
@@ -53,6 +60,24 @@ def shorten(text: str, longest: int) -> str:
 def joins(character: str) -> bool:
     """Say whether a character belongs to the one before it (marks, joiners, selectors)."""
     return unicodedata.category(character) in {"Mn", "Me", "Mc"} or character == "\u200d"
+
+
+def direction_of(text: str) -> str:
+    """Say which way a text runs, `ltr` or `rtl`: the way that most of its letters run.
+
+    Not by its first letter, as browsers do: `Reuters: شويغو يصل إلى بيونغ يانغ` is Arabic.
+    """
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    rightward = kinds.count("L")
+    leftward = kinds.count("R") + kinds.count("AL")
+    return "rtl" if leftward > rightward else "ltr"
+
+
+def isolate(text: str) -> str:
+    """Keep a text that has right-to-left letters from turning around what stands beside it."""
+    if any(unicodedata.bidirectional(character) in _LEFTWARD for character in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def fit(text: str, longest: int, escape: Callable[[str], str]) -> str:
@@ -88,12 +113,12 @@ def link_target(url: str | None) -> str | None:
 
     The host is given as the network knows it (`xn--…`), not as its look-alike.
     """
-    if url is None or _SURROGATES.search(url):
+    if url is None or len(url := url.strip()) > LONGEST_URL or _SURROGATES.search(url):
         return None
     host = host_of(url)
     if host is None:
         return None
-    parts = urlsplit(_URL_UNSAFE.sub(_percent_encode, url.strip()))
+    parts = urlsplit(_URL_UNSAFE.sub(_percent_encode, url))
     before, at, address = parts.netloc.rpartition("@")
     port = address[address.rindex("]") + 1 :] if "]" in address else address.partition(":")[2]
     netloc = f"{before}{at}{host}{port if port[:1] in {'', ':'} else ':' + port}"

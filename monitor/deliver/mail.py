@@ -42,7 +42,8 @@ def build_mail(message: Message, *, sender: str, to: Sequence[str]) -> bytes:
     """
     origin = read_address(sender)
     mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = clean_subject(message.subject)
+    answers = f"Re: {message.answers}" if message.answers else message.subject
+    mail["Subject"] = clean_subject(answers)
     mail["From"] = origin
     mail["To"] = [read_address(address) for address in to]
     if message.written_at is not None:

@@ -10,10 +10,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from monitor.errors import redact_url
+from monitor.model import CoverageReport, Digest
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Alert, Article, Evidence, OutageReport, Standing
+    from monitor.model import Alert, Article, Evidence, OutageReport, Standing, Trouble
 
 Object = dict[str, Any]
 
@@ -36,9 +39,10 @@ def write_alert(alert: Alert, key: str) -> Object:
                 "held_back": None if alert.held_back is None else alert.held_back.value,
                 "reason": alert.reason,
             },
-            "article": _article(alert.article),
+            "article": None if alert.article is None else _article(alert.article),
             "evidence": [_evidence(one) for one in alert.evidence],
             "story": _story(alert),
+            **_content(alert),
         },
     }
 
@@ -61,6 +65,67 @@ def write_outage(report: OutageReport) -> Object:
 def write_test(name: str, key: str, at: datetime) -> Object:
     """Write a test message."""
     return {"type": "test", "key": key, "timestamp": _instant(at), "data": {"receiver": name}}
+
+
+def _content(alert: Alert) -> Object:
+    """Write what an alert without an article tells of."""
+    match alert.content:
+        case Digest():
+            return {"digest": _digest(alert.content)}
+        case CoverageReport():
+            return {"coverage": _coverage(alert.content)}
+    return {}
+
+
+def _digest(digest: Digest) -> Object:
+    return {
+        "since": _instant(digest.since),
+        "until": _instant(digest.until),
+        "reports": digest.reports,
+        "articles": digest.articles,
+        "surplus": digest.surplus,
+        "stories": [
+            {
+                "id": story.story_id,
+                "title": story.title,
+                "url": story.url,
+                "source": story.source,
+                "language": story.language,
+                "told": story.told,
+                "held_back": None if story.held_back is None else story.held_back.value,
+                **_standing(story.standing),
+            }
+            for story in digest.stories
+        ],
+        "volume": {
+            "since": _instant(digest.volume.since),
+            "span_seconds": int(digest.volume.span.total_seconds()),
+            "counts": list(digest.volume.counts),
+        },
+    }
+
+
+def _coverage(report: CoverageReport) -> Object:
+    return {
+        "began": [_trouble(trouble) for trouble in report.began],
+        "ended": [
+            {**_trouble(one.trouble), "ended_at": _instant(one.ended_at)} for one in report.ended
+        ],
+        "surplus": report.surplus,
+        "feeds": report.feeds,
+    }
+
+
+def _trouble(trouble: Trouble) -> Object:
+    return {
+        "kind": trouble.kind.value,
+        "feed_id": trouble.feed_id,
+        "feed_url": redact_url(trouble.feed_url),
+        "feed_title": trouble.feed_title,
+        "source": trouble.source,
+        "since": _instant(trouble.since),
+        "reason": trouble.reason,
+    }
 
 
 def _article(article: Article) -> Object:

@@ -1,103 +1,139 @@
 """Render an alert: subject, mail text, mail HTML and Slack blocks.
 
-Process. Reads its own templates, touches nothing else. The same delivery always renders
-to the same message, so every attempt sends the same bytes.
+Process. Reads templates, touches nothing else. The same delivery always renders to the same
+message, so every attempt sends the same bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from monitor.deliver.backlog import render_backlog
-from monitor.deliver.blocks import build_blocks, build_test_blocks
-from monitor.deliver.facts import Facts, gather, tell_instant
+from monitor.deliver.blocks import build_test_blocks
+from monitor.deliver.coverage import note_coverage
+from monitor.deliver.digests import note_digest
+from monitor.deliver.facts import gather
 from monitor.deliver.letters import clean, clean_subject, shorten
 from monitor.deliver.payload import write_alert, write_test
-from monitor.model import AlertKind, Message
+from monitor.deliver.style import PLAIN, Pen, read_zone
+from monitor.deliver.times import tell_instant
+from monitor.deliver.writing import write_blocks, write_facts, write_notice, write_subject
+from monitor.model import AlertKind, Digest, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import LeasedDelivery, Turn
+    from monitor.deliver.facts import Facts
+    from monitor.deliver.style import Style
+    from monitor.model import Alert, Article, LeasedDelivery, Member, Turn
 
-#: Leaves room for topic and source in the 255 characters of a subject.
-_LONGEST_SUBJECT_TITLE = 150
 
-
-def render(leased: LeasedDelivery) -> Message:
+def render(leased: LeasedDelivery, style: Style = PLAIN) -> Message:
     """Render the message of a leased delivery."""
-    facts = gather(leased)
-    return Message(
-        key=facts.key,
-        subject=_subject(facts),
-        text=_fill("alert.txt", facts=facts),
-        html=_fill("alert.html", facts=facts),
-        blocks=build_blocks(facts),
-        data=write_alert(leased.alert, facts.key),
-        topic=facts.topic,
-        written_at=leased.alert.created_at,
-        is_update=leased.alert.kind is AlertKind.UPDATE,
-        uncertain=leased.uncertain,
-    )
+    return _render(leased, style)
 
 
-def render_turn(leased: LeasedDelivery, turn: Turn, now: datetime) -> Message:
+def render_turn(leased: LeasedDelivery, turn: Turn, now: datetime, style: Style = PLAIN) -> Message:
     """Render what goes out at this turn: the alert, in its thread where there is one, or a digest.
 
     Args:
         leased: the delivery.
         turn: its turn, with what stands beside it.
         now: when it is sent; only a signature says it.
+        style: how it looks.
     """
     if turn.bundle:
-        return replace(render_backlog(leased, turn.bundle), attempted_at=now)
-    message = replace(render(leased), attempted_at=now, thread=turn.thread)
-    if turn.opening is None:
+        return replace(render_backlog(leased, turn.bundle, style), attempted_at=now)
+    message = _render(leased, style, opening=turn.opening, members=turn.reports)
+    message = replace(message, attempted_at=now, thread=turn.thread)
+    if turn.opening is None or turn.opening.article is None:
         return message
     # What was told first, with what the story amounts to by now.
     first = replace(turn.opening, standing=leased.alert.standing or turn.opening.standing)
-    facts = gather(replace(leased, alert=first))
-    return replace(message, opening_blocks=build_blocks(facts), opening_subject=_subject(facts))
+    facts = _gather(replace(leased, alert=first), turn.opening.article, style, members=turn.reports)
+    pen = Pen(style, "alert")
+    return replace(
+        message,
+        opening_blocks=write_blocks(facts, pen),
+        opening_subject=write_subject(facts, pen),
+    )
 
 
-def render_test(receiver_name: str, now: datetime) -> Message:
+def _render(
+    leased: LeasedDelivery,
+    style: Style,
+    *,
+    opening: Alert | None = None,
+    members: Sequence[Member] = (),
+) -> Message:
+    alert = leased.alert
+    if alert.article is None:
+        message = _render_notice(leased, style)
+    else:
+        facts = _gather(leased, alert.article, style, opening=opening, members=members)
+        message = write_facts(facts, style)
+        message = replace(message, answers=_first_subject(leased, opening, style))
+    return replace(
+        message,
+        data=write_alert(alert, leased.delivery.key),
+        written_at=alert.created_at,
+        is_update=alert.kind is AlertKind.UPDATE,
+        uncertain=leased.uncertain,
+    )
+
+
+def _gather(
+    leased: LeasedDelivery,
+    article: Article,
+    style: Style,
+    *,
+    opening: Alert | None = None,
+    members: Sequence[Member] = (),
+) -> Facts:
+    return gather(
+        leased,
+        article,
+        opening=opening,
+        members=members,
+        zone=style.zone,
+        pages_url=style.pages_url,
+    )
+
+
+def _first_subject(leased: LeasedDelivery, opening: Alert | None, style: Style) -> str:
+    """Give the subject that an update answers; an escalation has its own, to be seen."""
+    if leased.alert.kind is not AlertKind.UPDATE or opening is None or opening.article is None:
+        return ""
+    facts = _gather(replace(leased, alert=opening), opening.article, style)
+    return write_subject(facts, Pen(style, "alert"))
+
+
+def _render_notice(leased: LeasedDelivery, style: Style) -> Message:
+    alert = leased.alert
+    if alert.kind is AlertKind.COVERAGE:
+        notice = note_coverage(alert, style.zone, style.pages_url)
+    else:
+        zone = read_zone(alert.content.zone) if isinstance(alert.content, Digest) else None
+        notice = note_digest(alert, zone or style.zone, style.pages_url)
+    message = write_notice(notice, key=leased.delivery.key, style=style)
+    return replace(message, topic=clean(alert.topic) or None)
+
+
+def render_test(receiver_name: str, now: datetime, style: Style = PLAIN) -> Message:
     """Render the message of `monitor receivers test NAME`."""
     name = shorten(clean(receiver_name), 100)
-    at = tell_instant(now)
+    at = tell_instant(now, style.zone)
+    pen = Pen(style, "test")
     return Message(
         key=f"test {receiver_name} {now.isoformat()}",
         subject=clean_subject(f"Test message for receiver {name}"),
-        text=_fill("test.txt", name=name, at=at),
-        html=_fill("test.html", name=name, at=at),
+        text=pen.write("txt", name=name, at=at),
+        html=pen.write("html", name=name, at=at),
         blocks=build_test_blocks(name, at),
         data=write_test(receiver_name, f"test {receiver_name} {now.isoformat()}", now),
         written_at=now,
         attempted_at=now,
-    )
-
-
-def _subject(facts: Facts) -> str:
-    urgent = "[URGENT] " if facts.urgent else ""
-    title = shorten(facts.title, _LONGEST_SUBJECT_TITLE)
-    return clean_subject(f"{urgent}{facts.topic_title}: {title} ({facts.source})")
-
-
-def _fill(template: str, **values: object) -> str:
-    return _templates().get_template(template).render(**values)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        note=pen.note,
     )

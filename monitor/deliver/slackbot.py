@@ -97,6 +97,11 @@ class SlackBotTransport:
             failure = DeliveryError(reason=f"{self._who}: no free slot")
         raise failure
 
+    async def greet(self) -> str | None:
+        """Ask Slack who the token is."""
+        answer = await self._call("auth.test", {})
+        return f"Slack knows the token: {_text(answer.get('user'))} in {_text(answer.get('team'))}"
+
     @property
     def _who(self) -> str:
         return f"Slack receiver {self._receiver.name}"

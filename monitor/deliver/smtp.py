@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from socket import getfqdn
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import aiosmtplib
 
@@ -30,7 +30,11 @@ from monitor.errors import DeliveryError
 from monitor.model import Receipt, Thread, TLSMode
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from monitor.model import EmailReceiver, Message, SMTPServer
+
+T = TypeVar("T")
 
 #: RFC 5321 §4.5.3.2.6: 10 minutes for the reply to the final dot, else servers that took the
 #: message get it twice. Ten times the ordinary timeout, which is one minute by default.
@@ -68,11 +72,24 @@ class SMTPTransport:
             DeliveryError: it was not taken, or not by all.
         """
         mail = build_mail(message, sender=self._server.sender, to=self._receiver.to)
+        receipt = await self._explain_within(self.longest_send, self._bring(message.key, mail))
+        return replace(receipt, thread=self._opened(message))
+
+    async def greet(self) -> str | None:
+        """Connect, protect and log in as for a message, and part again."""
+        limit = timedelta(seconds=self._server.timeout_seconds)
+        client = await self._explain_within(limit, self._connect())
+        await _part(client)
+        server = self._server
+        login = "" if server.username is None else f", logged in as {server.username}"
+        return f"{server.host}:{server.port} answers ({server.tls.value}{login})"
+
+    async def _explain_within(self, limit: timedelta, work: Awaitable[T]) -> T:
+        """Let what goes wrong be a DeliveryError; too long is wrong too."""
         failure: DeliveryError
         try:
-            async with asyncio.timeout(self.longest_send.total_seconds()):
-                receipt = await self._bring(message.key, mail)
-                return replace(receipt, thread=self._opened(message))
+            async with asyncio.timeout(limit.total_seconds()):
+                return await work
         except DeliveryError:
             raise
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:

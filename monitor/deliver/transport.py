@@ -45,6 +45,14 @@ class Transport(Protocol):
         """
         ...
 
+    async def greet(self) -> str | None:
+        """Ask whether a message would be taken, without one; None: only a message can tell.
+
+        Raises:
+            DeliveryError: it would not.
+        """
+        ...
+
 
 def _open_email(receiver: EmailReceiver, smtp: SMTPServer, _: OutboundClient) -> Transport:
     return SMTPTransport(receiver, smtp)

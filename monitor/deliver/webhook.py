@@ -53,6 +53,10 @@ class WebhookTransport:
         self._receiver = receiver
         self._client = client
 
+    async def greet(self) -> str | None:
+        """Only a message can tell."""
+        return None
+
     async def send(self, message: Message) -> Receipt:
         """Post a message.
 

@@ -41,9 +41,11 @@ def assert_nothing_breaks_out(blocks) -> None:
         rest = re.sub(r"<[^<>]*>", "", said)
         assert not re.search(r"[<>]", rest)
         assert not re.search(r"&(?!amp;|lt;|gt;)", said)
+        if text["type"] == "plain_text":
+            continue  # stars and underscores format nothing there
         unmarked = re.sub(r"\u200b\*[^*\n]*\*\u200b|^\*[^*\n]*\*$", "", rest, flags=re.MULTILINE)
         assert "*" not in unmarked
-        assert unmarked.count("`") in {0, 4}
+        assert unmarked.count("`") % 2 == 0
         assert not re.search(r"[_~]", unmarked)
 
 
@@ -97,17 +99,20 @@ def test_an_ordinary_alert_reads_well():
         "section",
         "section",
         "section",
+        "section",
+        "context",
         "context",
     ]
     assert texts_of(blocks[0])[0]["text"] == "URGENT · Shoigu visits Pyongyang"
     assert texts_of(blocks[1])[0]["text"] == (
         "*<https://example.org/politik/schoigu|Schoigu in Pjöngjang eingetroffen>*\n"
         "Beispiel-Zeitung · example.org · German\n"
-        "Published 2026-11-24 11:56 UTC · first seen 2026-11-24 11:59 UTC"
+        "Published 2026-11-24 11:56 UTC · first seen 2026-11-24 11:59 UTC, 3 minutes later"
     )
     assert texts_of(blocks[2])[0]["text"] == (
         "@shoigu in the title:\n\u200b*Schoigu*\u200b in Pjöngjang eingetroffen"
     )
+    assert texts_of(blocks[3])[0]["text"].startswith("Der Sicherheitschef traf am Dienstag")
 
 
 def test_a_mark_inside_a_word_has_edges_that_slack_sees():
@@ -132,7 +137,7 @@ def test_passages_give_way_when_there_is_no_room_for_all():
     assert_slack_takes(message.blocks)
     shown = [block for block in message.blocks if "in the text:" in str(block)]
     assert 0 < len(shown) < 6
-    assert message.blocks[-2]["text"]["text"].startswith("Why: ")
+    assert any("Why: " in str(block) for block in message.blocks)
 
 
 def test_a_long_topic_title_fits_the_header():
@@ -144,10 +149,13 @@ def test_a_long_topic_title_fits_the_header():
 def test_the_name_of_a_topic_can_be_copied():
     message = render(make_leased(topic="a_b"))
 
-    assert "`monitor silences add a_b --for 1d --why …`" in str(message.blocks[-1])
+    assert '`monitor silences add a_b --for 1d --why "…"`' in str(message.blocks)
 
 
 def test_the_name_of_a_topic_does_not_leave_its_backticks():
     message = render(make_leased(topic="a`<!channel>"))
 
-    assert "`monitor silences add aˋ&lt;!channel&gt; --for" in str(message.blocks[-1])
+    assert (
+        "`monitor silences add 'aˋ&lt;!channel&gt;' --for"
+        in texts_of(message.blocks[-2])[0]["text"]
+    )

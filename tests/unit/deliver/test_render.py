@@ -70,6 +70,7 @@ def test_says_everything_an_analyst_asks_for_in_every_form():
 def test_marks_the_match_in_each_form_its_own_way():
     message = render(make_leased())
 
+    assert "\nSchoigu in Pjöngjang eingetroffen\n" in message.text, "a title is copied as it is"
     assert "«Schoigu» in Pjöngjang eingetroffen" in message.text
     assert Reader(message.html).marked == ["Schoigu"]
     assert "*Schoigu*" in str(message.blocks)
@@ -90,8 +91,10 @@ def test_only_urgent_topics_shout(priority):
     assert "URGENT" not in message.subject + message.text + message.html + str(message.blocks)
 
 
-def test_links_the_title():
-    assert Reader(render(make_leased()).html).links == ["https://example.org/politik/schoigu"]
+def test_links_the_title_and_offers_to_open_the_article():
+    links = Reader(render(make_leased()).html).links
+
+    assert links == ["https://example.org/politik/schoigu"] * 2
 
 
 @pytest.mark.parametrize("url", [None, "javascript:alert(1)", "ftp://example.org/x"])
@@ -139,7 +142,7 @@ def test_foreign_text_is_set_apart_by_direction():
 
     html = render(leased).html
 
-    assert '<h1 dir="auto" lang="ar"' in html
+    assert '<td dir="rtl" lang="ar" align="right"' in html
     assert "<bdi>صحيفة</bdi>" in html
 
 
