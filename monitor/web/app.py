@@ -19,10 +19,16 @@ from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
 from monitor.errors import StoreError, redact_url
+from monitor.web.alerts import AlertPages
+from monitor.web.api import Desk, build_api
+from monitor.web.docs import DocsPage
+from monitor.web.guards import LoginGuard, WriteGuard
 from monitor.web.headers import SecureHeaders
 from monitor.web.hosts import LOCAL, HostGuard, make_rules
 from monitor.web.marks import pieces
+from monitor.web.metrics import Meter
 from monitor.web.stories import StoryPages
+from monitor.web.topicfeeds import TopicFeedDoor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +43,8 @@ if TYPE_CHECKING:
 
 #: Rows that the overview shows of each kind.
 SHOWN = 20
+#: Asked without a password: by what watches whether we live, and by browsers before they ask.
+FREE_PATHS = ("/healthz", "/readyz", "/static/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ class Site:
     problems: Callable[[], Sequence[str]]
     clock: Callable[[], datetime]
     pages: jinja2.Environment
+    meter: Meter
 
     async def overview(self, _request: Request) -> Response:
         """Show how the newsroom is doing, the latest alerts and the feeds."""
@@ -80,6 +89,10 @@ class Site:
             {"ready": not problems, "problems": problems}, status_code=503 if problems else 200
         )
 
+    async def metrics(self, _request: Request) -> Response:
+        """Show figures to a program that watches programs."""
+        return await run_in_threadpool(self.meter.show)
+
 
 async def _tell_store_error(_request: Request, error: Exception) -> Response:
     """Answer 503 with the sentence: the database may be back for the next request."""
@@ -92,9 +105,23 @@ def build_app(
     problems: Callable[[], Sequence[str]],
     clock: Callable[[], datetime],
     hubs: HubDoor | None = None,
+    feeds: TopicFeedDoor | None = None,
     rules: HostRules | None = None,
+    password: str | None = None,
+    may_write: bool = True,
 ) -> Starlette:
-    """Build the ASGI application over a store; hubs are heard where there is a door for them."""
+    """Build the ASGI application over a store.
+
+    Args:
+        store: what is shown.
+        problems: says which passes do not run.
+        clock: gives the present instant.
+        hubs: the door for hubs, where they are heard.
+        feeds: the door for readers of what topics publish; None: as on this machine.
+        rules: the names it answers to.
+        password: what who reads must know; None: nobody is asked.
+        may_write: whether anything can be changed from here.
+    """
     site = Site(
         store=store,
         problems=problems,
@@ -106,19 +133,35 @@ def build_app(
             trim_blocks=True,
             lstrip_blocks=True,
         ),
+        meter=Meter(store, clock=clock, problems=problems),
     )
+    api = build_api(Desk(store=store, clock=clock))
+    feeds = feeds or TopicFeedDoor(store=store, base_url=f"http://{LOCAL}")
+    hub_paths = () if hubs is None else hubs.paths
+    free_paths = (*FREE_PATHS, *hub_paths, *feeds.paths)
     return Starlette(
         routes=[
             Route("/", site.overview),
             Route("/healthz", site.healthz),
             Route("/readyz", site.readyz),
+            Route("/metrics", site.metrics),
+            Route("/api/docs", DocsPage(api=api, clock=clock, pages=site.pages).show),
+            Mount("/api", api),
+            *AlertPages(store=store, clock=clock, pages=site.pages).routes(),
             *StoryPages(store=store, clock=clock, pages=site.pages).routes(),
             Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
+            *feeds.routes(),
             *([] if hubs is None else hubs.routes()),
         ],
         middleware=[
             Middleware(SecureHeaders),
             Middleware(HostGuard, rules=rules or make_rules(bind_host=LOCAL)),
+            *(
+                [Middleware(LoginGuard, password=password, free_paths=free_paths)]
+                if password
+                else []
+            ),
+            Middleware(WriteGuard, may_write=may_write, free_paths=hub_paths),
         ],
         exception_handlers={StoreError: _tell_store_error},
     )

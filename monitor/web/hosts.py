@@ -122,7 +122,9 @@ class HostGuard:
 
 
 _REFUSALS: Final[dict[Entry, ASGIApp]] = {
-    Entry.NOT_PUBLIC: PlainTextResponse("not here: at this address only hubs are heard\n", 404),
+    Entry.NOT_PUBLIC: PlainTextResponse(
+        "not here: at this address only hubs are heard, and feeds of topics read\n", 404
+    ),
     Entry.STRANGE_NAME: PlainTextResponse(
         "these pages do not answer to that name; where it is yours, name it in `allowed_hosts` "
         "under [web]\n",

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from monitor import __version__
 from monitor.model import FeedSpec
 from monitor.store import Store
-from monitor.web import build_app, open_listener, serve
+from monitor.web import open_listener
 from monitor.web.headers import HEADERS
 from tests.support.builders import FEED_URL, NOW, make_draft
 from tests.support.scenes import alert_about, lease_deliveries
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+from tests.support.website import served
 
 TITLE = "Shoigu & Kim <meet> in Pyongyang"
-
-
-@asynccontextmanager
-async def served(store: Store, *, problems: Sequence[str] = ()) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the pages until the block ends, which they must do at once then."""
-    listener = open_listener("127.0.0.1", 0)
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    stop = asyncio.Event()
-    app = build_app(store, problems=lambda: problems, clock=lambda: NOW)
-    serving = asyncio.create_task(serve(app, listener, stop))
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
-        yield client
-        stop.set()
-        async with asyncio.timeout(3):
-            await serving
 
 
 async def test_an_empty_newsroom_is_told_what_to_do_first(store: Store) -> None:
