@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,11 +26,11 @@ from monitor.store import Store
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from monitor.config import Config
     from monitor.daemon.parts import Parts
-    from monitor.web import HubDoor
+    from monitor.web import HubDoor, TopicFeedDoor
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1
 #: A pass that has not ended a step well for so long is not running.
 STALE_SECONDS = 60
+
+#: Waits for visits to finish, however long there are none: only a failure says that it is ill.
+SAVER = "save polls"
 
 ROLES = ("web", "poll", "evaluate", "dispatch")
 
@@ -101,27 +105,19 @@ async def _serve(
     stop = asyncio.Event()
     _stop_on_signals(stop)
     async with build(config, store) as parts:
-        steps = {
-            "poll": parts.poller.step,
-            "page": parts.pages.step,
-            "redirect": parts.resolver.step,
-            "evaluate": parts.evaluator.step,
-            "dispatch": parts.dispatcher.step,
-        }
-        if parts.subscriber is not None:
-            steps["subscribe"] = parts.subscriber.step
         if "poll" in roles:
             await parts.offload.call(store.move_subscriptions, config.web.public_url, now=utc_now())
-        names = (*roles, "page", "redirect", "subscribe") if "poll" in roles else roles
-        workers = [Worker(name, steps[name], stop) for name in names if name in steps]
-        parts.wakes.update({worker.name: worker.wake for worker in workers})
+        workers = _make_workers(parts, roles, stop)
+        parts.wakes.here.update({worker.name: worker.wake for worker in workers})
+        parts.wakes.listen()
+        saver = Worker(SAVER, lambda: _save_some(parts), asyncio.Event())
         scheduler = _start_ticking(workers)
         async with asyncio.TaskGroup() as group:
             if listener is not None:
-                pages = _pages(config, parts, listener, workers, stop)
+                pages = _pages(config, parts, listener, (*workers, saver), stop)
                 group.create_task(pages, name="web")
             tasks = [group.create_task(worker.run(), name=worker.name) for worker in workers]
-            saving = group.create_task(_save_polls(parts), name="save polls")
+            saving = group.create_task(saver.run(), name=saver.name)
             logger.info(
                 "monitor started",
                 extra={"version": __version__, "roles": ",".join(roles), "database": store.url},
@@ -139,6 +135,23 @@ async def _serve(
     return 0
 
 
+def _make_workers(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> list[Worker]:
+    """Make a worker for each pass of these roles."""
+    steps: dict[str, Callable[[], Awaitable[int]]] = {
+        "poll": parts.poller.step,
+        "page": parts.pages.step,
+        "redirect": parts.resolver.step,
+        "evaluate": parts.evaluator.step,
+        "dispatch": parts.dispatcher.step,
+    }
+    if parts.subscriber is not None:
+        steps["subscribe"] = parts.subscriber.step
+    scheduled = parts.scheduled.steps(roles)
+    names = (*roles, "page", "redirect", "subscribe") if "poll" in roles else roles
+    steps |= scheduled
+    return [Worker(name, steps[name], stop) for name in (*names, *scheduled) if name in steps]
+
+
 async def _pages(
     config: Config,
     parts: Parts,
@@ -149,20 +162,41 @@ async def _pages(
     from monitor.web import build_app, make_rules, serve
 
     hubs = _hub_door(config, parts)
+    password = None if config.web.password is None else config.web.password.get_secret_value()
+    feeds = _feed_door(config, parts)
+    open_paths = (*feeds.paths, *(() if hubs is None else hubs.paths))
     rules = make_rules(
         bind_host=config.web.address[0],
         public_url=config.web.public_url,
         allowed=config.web.allowed_hosts or (),
-        public_paths=() if hubs is None else hubs.paths,
+        # What asks for a password may be shown to the world.
+        public_paths=open_paths if password is None else ("/",),
     )
+    if password is None and not config.web.is_local:
+        logger.warning(
+            "the pages are open to whoever reaches this address, so nothing can be changed there:"
+            " set password_file under [web]",
+            extra={"bind": config.web.bind},
+        )
     app = build_app(
         parts.store,
         problems=lambda: _problems(workers),
         clock=utc_now,
         hubs=hubs,
+        feeds=feeds,
         rules=rules,
+        password=password,
+        may_write=password is not None or config.web.is_local,
     )
     await serve(app, listener, stop)
+
+
+def _feed_door(config: Config, parts: Parts) -> TopicFeedDoor:
+    """Let readers in who have the token of a topic's feed."""
+    from monitor.web import TopicFeedDoor
+
+    prefix = urlsplit(config.web.public_url or "").path
+    return TopicFeedDoor(store=parts.store, base_url=config.web.base_url, prefix=prefix)
 
 
 def _hub_door(config: Config, parts: Parts) -> HubDoor | None:
@@ -175,21 +209,16 @@ def _hub_door(config: Config, parts: Parts) -> HubDoor | None:
     loop = asyncio.get_running_loop()
 
     def wake() -> None:
-        loop.call_soon_threadsafe(parts.wake, "poll")
+        loop.call_soon_threadsafe(parts.wakes.wake, "poll")
 
     callback = Callback(store=parts.store, clock=utc_now, on_due=wake)
     return HubDoor(callback, public_url=config.web.public_url, max_bytes=config.fetch.max_bytes)
 
 
-async def _save_polls(parts: Parts) -> None:
-    """Save visits as they finish and let the poll pass fill the room they leave."""
-    saver = Worker("save polls", lambda: _save_some(parts), asyncio.Event())
-    await saver.run()
-
-
 async def _save_some(parts: Parts) -> int:
+    """Save visits as they finish and let the poll pass fill the room they leave."""
     await parts.poller.save_finished()
-    parts.wake("poll")
+    parts.wakes.wake("poll")
     return 1
 
 
@@ -223,7 +252,11 @@ def _problems(workers: Sequence[Worker]) -> tuple[str, ...]:
     """Name the passes that have not ended a step well lately."""
     now = asyncio.get_running_loop().time()
     return tuple(
-        f"the {worker.name} pass is not running"
-        for worker in workers
-        if worker.succeeded_at is None or now - worker.succeeded_at > STALE_SECONDS
+        f"the {worker.name} pass is not running" for worker in workers if _is_ill(worker, now)
     )
+
+
+def _is_ill(worker: Worker, now: float) -> bool:
+    if worker.name == SAVER:
+        return worker.is_failing
+    return worker.succeeded_at is None or now - worker.succeeded_at > STALE_SECONDS

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.daemon.clock import utc_now
 from monitor.daemon.logs import set_up_logging
 from monitor.daemon.parts import build, build_client
-from monitor.deliver import open_transport, render_test
+from monitor.deliver import open_style, open_transport, render_test
 from monitor.errors import NotFound
 from monitor.store import Store
 
@@ -53,8 +54,16 @@ async def _one_round(parts: Parts, roles: Sequence[str]) -> None:
     gathers = (_poll_all, _read_pages, _resolve) if "poll" in roles else (_gather_nothing,)
     for gather in gathers:
         await _evaluate_while(gather(parts), parts, roles)
-        while "dispatch" in roles and await parts.dispatcher.step():
-            await parts.dispatcher.finish()
+        await _dispatch_all(parts, roles)
+    for step in parts.scheduled.steps(roles).values():
+        await step()
+    await _dispatch_all(parts, roles)
+
+
+async def _dispatch_all(parts: Parts, roles: Sequence[str]) -> None:
+    """Send what is due."""
+    while "dispatch" in roles and await parts.dispatcher.step():
+        await parts.dispatcher.finish()
 
 
 async def _evaluate_while(
@@ -78,7 +87,9 @@ async def _read_pages(parts: Parts) -> None:
     """Fetch and read the pages that are due, as many as there is time for."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PAGES_SECONDS):
-            while await parts.pages.step() or await parts.pages.wait():
+            pages = parts.pages
+            # The last visit may end between a step that found no room and the wait: look again.
+            while await pages.step() or await pages.wait() or await pages.step():
                 pass
 
 
@@ -144,4 +155,7 @@ async def _send_test(config: Config, name: str) -> Receipt:
     receivers = {receiver.name: receiver for receiver in config.to_receivers()}
     async with build_client(config) as client:
         transport = open_transport(receivers[name], smtp=config.to_smtp(), client=client)
-        return await transport.send(render_test(name, utc_now()))
+        style = open_style(receivers[name], pages_url=config.pages_url)
+        message = render_test(name, utc_now(), style)
+        receipt = await transport.send(message)
+    return replace(receipt, detail=f"{receipt.detail}; {message.note}") if message.note else receipt

@@ -20,10 +20,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import __version__
-from monitor.alert import AlertLimits
 from monitor.daemon.clock import utc_now
 from monitor.daemon.readers import ProcessReader
-from monitor.deliver import open_transport
+from monitor.daemon.scheduled import Scheduled, build_scheduled
+from monitor.daemon.wakes import Wakes
+from monitor.deliver import open_style, open_transport
 from monitor.feeds import PollLimits
 from monitor.fetch import HostGate, Robots
 from monitor.outbound import OutboundClient
@@ -84,15 +85,10 @@ class Parts:
     subscriber: Subscriber | None
     evaluator: Evaluator
     dispatcher: Dispatcher
+    scheduled: Scheduled
     owner: str
-    #: Called by the passes; the daemon connects them to its workers.
-    wakes: dict[str, Callable[[], None]]
-
-    def wake(self, *names: str) -> None:
-        """Wake passes that run in this process."""
-        for name in names:
-            if name in self.wakes:
-                self.wakes[name]()
+    #: Used by the passes; the daemon connects it to its workers.
+    wakes: Wakes
 
     async def let_go(self) -> None:
         """Finish or drop what is in flight and give every lease back.
@@ -130,6 +126,8 @@ class Parts:
         for release in releases:
             yield partial(self.offload.call, release, self.owner)
         yield self.evaluator.release
+        yield from self.scheduled.releases()
+        yield self.wakes.close
 
     def _walkers(self) -> tuple[Poller | PageFetcher | Subscriber | Dispatcher, ...]:
         """Give the passes that have work in flight."""
@@ -147,7 +145,8 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
         offload = Offload(threads=store.writers)
         stack.callback(offload.close)
         owner = f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
-        wakes: dict[str, Callable[[], None]] = {}
+        wakes = Wakes(store, offload)
+        wake = wakes.wake
         reader = _reader(config)
         polling = _poll_tools(config, store, offload, client, owner, reader)
         parts = Parts(
@@ -157,21 +156,29 @@ async def build(config: Config, store: Store, *, waits: bool = True) -> AsyncIte
             wakes=wakes,
             poller=Poller(
                 polling,
-                on_stored=lambda: parts.wake("evaluate", "page", "redirect"),
-                on_turn=lambda: parts.wake("poll"),
+                on_stored=lambda: wake("evaluate", "page", "redirect"),
+                on_turn=lambda: wake("poll"),
             ),
             pages=PageFetcher(
                 _page_tools(polling, reader),
-                on_read=lambda: parts.wake("evaluate"),
-                on_room=lambda: parts.wake("page"),
+                on_read=lambda: wake("evaluate"),
+                on_room=lambda: wake("page"),
             ),
-            resolver=Resolver(_redirect_tools(polling), on_joined=lambda: parts.wake("evaluate")),
-            subscriber=_subscriber(config, polling, on_room=lambda: parts.wake("subscribe")),
+            resolver=Resolver(_redirect_tools(polling), on_joined=lambda: wake("evaluate")),
+            subscriber=_subscriber(config, polling, on_room=lambda: wake("subscribe")),
             evaluator=Evaluator(
                 _evaluate_tools(config, store, offload, owner, waits=waits),
-                on_planned=lambda: parts.wake("dispatch"),
+                on_planned=lambda: wake("dispatch"),
             ),
             dispatcher=Dispatcher(_dispatch_tools(config, store, offload, courier, owner)),
+            scheduled=build_scheduled(
+                config,
+                store,
+                offload,
+                owner,
+                outage_since=lambda: parts.poller.outage_since,
+                on_told=lambda: wake("dispatch"),
+            ),
         )
         yield parts
 
@@ -279,13 +286,10 @@ def _evaluate_tools(
     return EvaluateTools(
         store=store,
         offload=offload,
-        limits=AlertLimits(
-            group_wait=config.alert.group_wait, backfill_after=config.alert.backfill_after
-        ),
+        limits=config.to_limits(waits=waits),
         clock=utc_now,
         owner=owner,
         lease_for=EVALUATE_LEASE,
-        waits=waits,
     )
 
 
@@ -304,6 +308,10 @@ def _dispatch_tools(
         owner=owner,
         lease_for=DISPATCH_LEASE,
         every={receiver.name: receiver.every for receiver in config.to_receivers()},
+        styles={
+            receiver.name: open_style(receiver, pages_url=config.pages_url)
+            for receiver in config.to_receivers()
+        },
         report_to=config.alert.report_to,
         backlog_digest=config.alert.backlog_digest,
     )

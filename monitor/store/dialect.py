@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import psycopg
 from sqlalchemy import (
     URL,
     BigInteger,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     event,
     make_url,
     text,
+    update,
 )
 from sqlalchemy import exc as failures
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,9 +42,9 @@ from monitor.errors import (
 from monitor.store.index import LexemeIndex, WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Generator, Iterator, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Column, Connection, Table
 
     from monitor.store.index import TermIndex
 
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 POOL_SIZE = 5
 #: A writer waits so long for another writer: longer than any of our transactions.
 BUSY_SECONDS = 30
+#: What processes on one server call each other by.
+CHANNEL = "monitor_wakes"
 #: Two daemons that start together upgrade one after the other; any constant will do.
 UPGRADE_LOCK = 7_116_112_105
 
@@ -148,6 +152,47 @@ class Database:
             return postgresql.insert(table)
         return cast("postgresql.Insert", sqlite.insert(table))
 
+    def notify(self, words: Collection[str]) -> None:
+        """Say these words to whoever listens to this database; a file has no listeners."""
+        if not self._is_server:
+            return
+        with self.writing() as connection:
+            for word in words:
+                connection.execute(text("SELECT pg_notify(:channel, :word)"), _said(word))
+
+    def listen(self, *, wait_seconds: float) -> Generator[str | None, None, None]:
+        """Hear what others say, word by word; None each time that nobody spoke for so long.
+
+        Ends at once where there is no server. Raises DatabaseUnavailable when it goes away.
+        """
+        if not self._is_server:
+            return
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self._translated(), engine.connect() as connection:
+            connection.execute(text(f"LISTEN {CHANNEL}"))
+            driver = cast("psycopg.Connection", connection.connection.driver_connection)
+            try:
+                while True:
+                    heard = list(driver.notifies(timeout=wait_seconds, stop_after=1))
+                    yield from (one.payload for one in heard) if heard else (None,)
+            except psycopg.Error as error:
+                raise self._unavailable(_first_line(error)) from error
+            finally:
+                connection.invalidate()
+
+    def repack(self, connection: Connection, number: Column[Any], numbers: Sequence[int]) -> None:
+        """Let go of the room that shortened rows leave in their pages.
+
+        SQLite keeps a row that became shorter in its page, and gives the room only to rows with
+        numbers in between: never. Rows that are moved away and back are packed anew. A server
+        does it by itself.
+        """
+        if self._is_server or not numbers:
+            return
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for chosen in (number.in_(numbers), number.in_([-one for one in numbers])):
+            connection.execute(update(number.table).where(chosen).values({number: -number}))
+
     def backup(self, path: str) -> None:
         """Copy a SQLite database, while it is in use, to a file that does not exist yet."""
         if self._is_server:
@@ -211,6 +256,10 @@ class Database:
 
     def _unavailable(self, problem: str) -> DatabaseUnavailable:
         return DatabaseUnavailable(self.shown_url, problem=problem)
+
+
+def _said(word: str) -> dict[str, str]:
+    return {"channel": CHANNEL, "word": word}
 
 
 def _read_url(url: str) -> URL:

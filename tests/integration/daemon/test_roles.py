@@ -66,7 +66,8 @@ def test_four_processes_deliver_each_alert_once(
 
     assert len(smtp.mails) == len(set(read_subjects(smtp))) == 3
     assert len(slack.taken) == 3
-    assert all("Traceback" not in daemon.log_text() for daemon in daemons)
+    logs = [daemon.log_text() for daemon in daemons]
+    assert [log for log in logs if "Traceback" in log] == []
 
 
 def test_two_whole_daemons_deliver_each_alert_once(
