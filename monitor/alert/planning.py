@@ -1,64 +1,45 @@
 """Decide whether a match becomes an alert, when it is due, or why it is held back.
 
-Pure. A story is told once under a topic, and again only when more publishers or languages report
-it (monitor.alert.escalating). `HOLDS` is the decision table, asked from top to bottom; the first
-hold that applies gives the reason. The order goes from what is true of the article (baseline,
-backfill) over what a person asked for (silence) to what may still change (edits, publishers,
-receivers), so that the reason shown is the one that would remain if those below it were lifted.
+Pure. A story is told once under a topic. What comes after escalates it (monitor.alert.escalating),
+brings its message up to date, quietly, or adds nothing; and each answer has its reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from monitor.alert.escalating import escalate
-from monitor.alert.sentences import tell_found, tell_instant, tell_span
-from monitor.model import (
-    AlertKind,
-    Article,
-    Evidence,
-    HeldBack,
-    PlannedAlert,
-    Priority,
-    Silence,
-    Standing,
-    Told,
-    Topic,
-    Trigger,
-)
+from monitor.alert.holding import AGAIN, LOUD, hold_back
+from monitor.alert.sentences import tell_found, tell_instant
+from monitor.alert.situation import AlertLimits, Situation
+from monitor.alert.timing import is_outside_hours, when_due, when_ready, when_updated
+from monitor.model import AlertKind, HeldBack, OutsideHours, PlannedAlert, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.model import (
+        Article,
+        ArticleId,
+        Evidence,
+        Silence,
+        Spoken,
+        Standing,
+        Told,
+        Topic,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLimits:
-    """The settings that planning obeys."""
+class Passed:
+    """The decision that a match is worth no alert of its own."""
 
-    #: How long the first message of a topic that is not urgent waits for company.
-    group_wait: timedelta = timedelta(seconds=30)
-    #: An article that was older than this when first seen is history, not news.
-    backfill_after: timedelta = timedelta(days=7)
-    #: A topic without its own number is told again when so many more publishers report a story:
-    #: three independent reports are what a desk calls confirmed.
-    escalate_publishers: int = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """All that a hold may look at."""
-
-    topic: Topic
-    article: Article
-    trigger: Trigger
-    silences: Sequence[Silence]
-    #: What the story amounts to, as far as the topic's `within` counts it.
-    standing: Standing
-    limits: AlertLimits
-    now: datetime
-
-
-#: Gives a sentence when it holds the alert back, else None.
-Hold = Callable[[Situation], str | None]
+    topic: str
+    article_id: ArticleId
+    #: One sentence for people.
+    reason: str
 
 
 def plan(
@@ -73,152 +54,133 @@ def plan(
     now: datetime,
     evidence: Sequence[Evidence] = (),
     recent: Standing | None = None,
+    spoken: Sequence[Spoken] = (),
+    rush: int = 1,
 ) -> PlannedAlert | None:
-    """Decide about one match; None when it adds too little to what was told of its story.
-
-    Args:
-        topic: The topic that matched.
-        article: The article that satisfies it.
-        trigger: Why the article was evaluated.
-        told: What was told of its story under this topic; None when nothing was.
-        standing: What the story amounts to, this article included.
-        silences: All silences, expired ones too.
-        limits: The settings.
-        now: The present instant, aware.
-        evidence: What was found, for the sentence that people read.
-        recent: What the articles within the topic's span amount to, where it sets one.
-    """
-    situation = Situation(
-        topic=topic,
-        article=article,
-        trigger=trigger,
-        silences=silences,
-        standing=recent or standing,
-        limits=limits,
-        now=now,
+    """Decide about one match; None when it is worth no alert. See `Situation` for the words."""
+    decided = decide_match(
+        Situation(
+            topic=topic,
+            article=article,
+            trigger=trigger,
+            told=told,
+            standing=standing,
+            silences=silences,
+            limits=limits,
+            now=now,
+            evidence=evidence,
+            recent=recent,
+            spoken=spoken,
+            rush=rush,
+        )
     )
-    held_back, held = _hold_back(situation)
-    kind, opening = AlertKind.FIRST, None
-    if told is not None:
-        kind = AlertKind.ESCALATION
-        opening = escalate(topic.notify, told, standing, default=limits.escalate_publishers)
-        if opening is None or held_back not in COUNTED:
-            return None
-        held_back, held = None, None
-    edited = trigger is Trigger.EDITED_INTO
-    found = tell_found(article, evidence, standing, edited=edited, opening=opening)
+    return decided if isinstance(decided, PlannedAlert) else None
+
+
+def decide_match(situation: Situation) -> PlannedAlert | Passed:
+    """Decide about one match."""
+    if situation.told is None:
+        return _tell_first(situation)
+    held_back, sentence = hold_back(situation, AGAIN)
+    if held_back is not None:
+        return _pass_over(situation, f"{_tell_last(situation.told)}; {sentence}")
+    return _escalate(situation, situation.told) or _update(situation, situation.told)
+
+
+def _tell_first(situation: Situation) -> PlannedAlert:
+    held_back, sentence = hold_back(situation)
+    reason = sentence or _tell(situation, opening=None)
+    return _alert(situation, AlertKind.FIRST, when_ready(situation), reason, held_back)
+
+
+def _escalate(situation: Situation, told: Told) -> PlannedAlert | None:
+    growth = escalate(
+        situation.topic.notify,
+        told,
+        situation.standing,
+        default=situation.limits.escalate_publishers,
+        concepts=situation.concepts,
+    )
+    if growth is None:
+        return None
+    held_back, sentence = hold_back(situation, LOUD)
+    reason = _tell(situation, opening=growth.opening)
+    if sentence is not None:
+        reason = f"{sentence}; {reason}"
+    return _alert(
+        situation,
+        AlertKind.ESCALATION,
+        when_ready(situation),
+        reason,
+        held_back,
+        in_standing=growth.in_standing,
+    )
+
+
+def _update(situation: Situation, told: Told) -> PlannedAlert | Passed:
+    standing = situation.standing
+    if standing.articles - standing.copies <= told.reports:
+        return _pass_over(situation, f"{_tell_last(told)}; it adds no report of its own")
+    if told.said_at is None:
+        return _pass_over(situation, f"{_tell_last(told)}, in a digest, which stays as it is")
+    if not situation.updates:
+        return _pass_over(situation, f"{_tell_last(told)}; the topic asks for no updates")
+    due_at = when_updated(situation, told.said_at)
+    reason = _tell(situation, opening=f"one more report of what {_TOLD} {_at(told)}")
+    return _alert(situation, AlertKind.UPDATE, due_at, reason)
+
+
+def _alert(
+    situation: Situation,
+    kind: AlertKind,
+    ready_at: datetime,
+    reason: str,
+    held_back: HeldBack | None = None,
+    *,
+    in_standing: bool = True,
+) -> PlannedAlert:
+    if held_back is None and _waits_for_hours(situation, ready_at):
+        reason += f"; it waited for the active hours ({situation.topic.notify.active_hours})"
     return PlannedAlert(
-        topic=topic.name,
-        article_id=article.id,
+        topic=situation.topic.name,
+        article_id=situation.article.id,
         kind=kind,
         held_back=held_back,
-        reason=held or found,
-        receivers=tuple(dict.fromkeys(topic.receivers)),
-        deliver_at=now + _wait(topic, limits),
-        standing=standing,
+        reason=reason,
+        receivers=tuple(dict.fromkeys(situation.topic.receivers)),
+        deliver_at=when_due(situation, ready_at),
+        standing=situation.standing,
+        concepts=situation.concepts,
+        in_standing=in_standing,
     )
 
 
-def _hold_back(situation: Situation) -> tuple[HeldBack | None, str | None]:
-    for held_back, hold in HOLDS.items():
-        if (reason := hold(situation)) is not None:
-            return held_back, reason
-    return None, None
+def _waits_for_hours(situation: Situation, ready_at: datetime) -> bool:
+    if situation.outside_hours is OutsideHours.TELL:
+        return False
+    return is_outside_hours(situation, ready_at)
 
 
-def _wait(topic: Topic, limits: AlertLimits) -> timedelta:
-    if topic.notify.group_wait is not None:
-        return topic.notify.group_wait
-    return timedelta(0) if topic.priority is Priority.URGENT else limits.group_wait
-
-
-def _baseline(situation: Situation) -> str | None:
-    if not situation.article.baseline or situation.trigger is Trigger.EDITED_INTO:
-        return None
-    return "held back: the first poll of its feed stored it, as the baseline that newness starts at"
-
-
-def _backfill(situation: Situation) -> str | None:
-    article = situation.article
-    # An edit that brings the topic in is news, however old the article is.
-    if situation.trigger is Trigger.EDITED_INTO:
-        return None
-    if article.backfill is not None:
-        return f"held back: {article.backfill}"
-    if article.published_at is None:
-        return None
-    age = article.first_seen_at - article.published_at
-    if age <= situation.limits.backfill_after:
-        return None
-    return (
-        f"held back: it was {tell_span(age)} old when first seen "
-        f"(published {tell_instant(article.published_at)}), "
-        f"more than {tell_span(situation.limits.backfill_after)} is history"
+def _tell(situation: Situation, *, opening: str | None) -> str:
+    return tell_found(
+        situation.article,
+        situation.evidence,
+        situation.standing,
+        edited=situation.trigger is Trigger.EDITED_INTO,
+        opening=opening,
     )
 
 
-def _silenced(situation: Situation) -> str | None:
-    active = [
-        silence
-        for silence in situation.silences
-        # `until` is the first instant at which alerts are told again.
-        if situation.now < silence.until and _covers(silence, situation.topic)
-    ]
-    if not active:
-        return None
-    last = max(active, key=lambda silence: silence.until)
-    scope = "this topic" if last.topics else "every topic"
-    return (
-        f"held back: {last.who} silenced {scope} until {tell_instant(last.until)}, "
-        f"because: {last.why}"
-    )
+def _pass_over(situation: Situation, reason: str) -> Passed:
+    return Passed(topic=situation.topic.name, article_id=situation.article.id, reason=reason)
 
 
-def _covers(silence: Silence, topic: Topic) -> bool:
-    return not silence.topics or topic.name in silence.topics
+def _tell_last(told: Told) -> str:
+    return f"its story {_TOLD} {_at(told)}"
 
 
-def _edited(situation: Situation) -> str | None:
-    if situation.trigger is not Trigger.EDITED:
-        return None
-    return "held back: its text was edited, and the topic matched the earlier text too"
+def _at(told: Told) -> str:
+    return tell_instant(told.last_at)
 
 
-def _too_few_publishers(situation: Situation) -> str | None:
-    wanted, found = situation.topic.notify.min_publishers, situation.standing.publishers
-    if found >= wanted:
-        return None
-    return _tell_missing("publishers", found, wanted, situation.topic.notify.within)
-
-
-def _too_few_languages(situation: Situation) -> str | None:
-    wanted, found = situation.topic.notify.min_languages, len(situation.standing.languages)
-    # One language is what every report has, also where nothing tells which.
-    if found >= wanted or wanted == 1:
-        return None
-    return _tell_missing("languages", found, wanted, situation.topic.notify.within)
-
-
-def _tell_missing(what: str, found: int, wanted: int, within: timedelta | None) -> str:
-    span = "" if within is None else f" within {tell_span(within)}"
-    return f"held back: {what} that report it{span}: {found}, the topic asks for {wanted}"
-
-
-def _no_receivers(situation: Situation) -> str | None:
-    if situation.topic.receivers:
-        return None
-    return "held back: the topic names no receivers"
-
-
-#: What a story that was told needs no more of.
-COUNTED = (None, HeldBack.TOO_FEW_PUBLISHERS, HeldBack.TOO_FEW_LANGUAGES)
-#: Precedence of the reasons, first to last.
-HOLDS: dict[HeldBack, Hold] = {
-    HeldBack.BASELINE: _baseline,
-    HeldBack.BACKFILL: _backfill,
-    HeldBack.SILENCED: _silenced,
-    HeldBack.EDITED: _edited,
-    HeldBack.TOO_FEW_PUBLISHERS: _too_few_publishers,
-    HeldBack.TOO_FEW_LANGUAGES: _too_few_languages,
-    HeldBack.NO_RECEIVERS: _no_receivers,
-}
+_TOLD = "was told at"

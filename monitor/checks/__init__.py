@@ -8,16 +8,20 @@ that the file asks for, never lets a small file grow large.
 
 from __future__ import annotations
 
+from monitor.checks.clocktime import DigestTime, HoursText, check_zone
 from monitor.checks.document import Document, Place, parse_toml, parse_yaml
 from monitor.checks.duration import Duration, format_duration, parse_duration
 from monitor.checks.judge import BadValueError, Hidden, judge, nearest, problem_at, suggest
 
 __all__ = [
     "BadValueError",
+    "DigestTime",
     "Document",
     "Duration",
     "Hidden",
+    "HoursText",
     "Place",
+    "check_zone",
     "format_duration",
     "judge",
     "nearest",

@@ -5,9 +5,11 @@ Database.
 
 from __future__ import annotations
 
+import getpass
+
 import click
 
-from monitor.cli.desk import open_store
+from monitor.cli.desk import open_store, read_now
 from monitor.cli.lazy import Group
 from monitor.cli.output import (
     choose_limit,
@@ -27,15 +29,17 @@ def alerts() -> None:
 
 @alerts.command(name="list")
 @click.option("--topic", help="Only of this topic.")
+@click.option("--open", "is_open", is_flag=True, help="Only what was told and nobody answered.")
 @limit_option
 @json_option
-def list_(*, topic: str | None, limit: int | None, as_json: bool) -> None:
+def list_(*, topic: str | None, is_open: bool, limit: int | None, as_json: bool) -> None:
     """List alerts, newest first, those held back among them."""
     from monitor.manage.objects import write_alert
     from monitor.manage.outbox import list_alerts
 
     with open_store() as store:
-        found = list_alerts(store, topic=topic, limit=choose_limit(limit, as_json=as_json))
+        most = choose_limit(limit, as_json=as_json)
+        found = list_alerts(store, topic=topic, limit=most, is_open=is_open)
     print_listing(
         found,
         as_json=as_json,
@@ -48,7 +52,8 @@ def list_(*, topic: str | None, limit: int | None, as_json: bool) -> None:
             "deliveries": lambda alert: tuple(
                 f"{one.receiver} {one.state.value}" for one in alert.deliveries
             ),
-            "title": lambda alert: alert.article.title,
+            "answer": lambda alert: alert.answer and alert.answer.relevance.value,
+            "title": lambda alert: alert.title,
         },
         empty="no alerts yet",
     )
@@ -68,7 +73,39 @@ def show(id: int, *, as_json: bool) -> None:  # noqa: A002 - what people call it
     if as_json:
         print_json(write_alert(alert))
         return
-    print_line(alert.article.title)
-    print_line(alert.article.url or "no link")
+    print_line(alert.title)
+    print_line(alert.url or "no link")
     for line in (*tell_evidence(alert.evidence), *tell_alert(alert)):
         print_line(line)
+
+
+@alerts.command()
+@click.argument("ids", type=int, nargs=-1, required=True, metavar="ID...")
+@click.option("--not-relevant", is_flag=True, help="It was not what the topic watches.")
+@click.option("--note", help="What else there is to say.")
+@click.option("--who", help="Who says so; you, if you say nothing.")
+@json_option
+def ack(
+    ids: tuple[int, ...], *, not_relevant: bool, note: str | None, who: str | None, as_json: bool
+) -> None:
+    """Say that these alerts were read, and whether they were worth it.
+
+    The last word on an alert counts; `topics show` and `concepts names` say how right topics
+    and names are by them.
+    """
+    from monitor.manage.answering import answer_alert
+    from monitor.manage.objects import write_answer
+    from monitor.manage.outbox import get_alert
+    from monitor.model import Relevance
+
+    relevance = Relevance.NOT_RELEVANT if not_relevant else Relevance.RELEVANT
+    said_by, now = who or getpass.getuser(), read_now()
+    with open_store() as store:
+        for id_ in ids:
+            get_alert(store, id_)
+        for id_ in ids:
+            answer = answer_alert(store, id_, relevance=relevance, who=said_by, note=note, now=now)
+            if as_json:
+                print_json({"alert_id": id_, **(write_answer(answer) or {})})
+            else:
+                print_line(f"alert {id_}: {answer.relevance.value.replace('_', ' ')}")

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from monitor.model import WikidataRecord
 
 
-#: What is shown of a name; WRITTEN is how articles write it.
-COLUMNS = ["NAME", "LANGUAGE", "SOURCE", "STATE", "ARTICLES", "LAST", "WRITTEN"]
+#: What is shown of a name; RIGHT is how many of the answered alerts it was found in were called
+#: relevant, WRITTEN is how articles write it.
+COLUMNS = ["NAME", "LANGUAGE", "SOURCE", "STATE", "ARTICLES", "RIGHT", "LAST", "WRITTEN"]
 MOST_WRITTEN = 5
 
 
@@ -100,6 +101,7 @@ def _rows(reports: Iterable[NameReport]) -> list[list[str]]:
                 name.source.value,
                 "on" if name.enabled else "off",
                 str(caught.articles) if caught else "0",
+                f"{right.relevant}/{right.answered}" if (right := report.precision) else "–",
                 last,
                 ", ".join(written) or "–",
             ]

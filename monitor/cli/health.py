@@ -63,19 +63,21 @@ def _tell(counts: dict[str, int]) -> str:
 
 
 @click.command(cls=Command)
+@click.option("--send-test", is_flag=True, help="Send each receiver a test message.")
 @json_option
-def doctor(*, as_json: bool) -> int:
-    """Look at settings, database, clock, feeds, topics and deliveries."""
+def doctor(*, send_test: bool, as_json: bool) -> int:
+    """Look at settings, database, clock, feeds, topics, deliveries, network, receivers, limits."""
+    from monitor.daemon import look_around
     from monitor.manage.health import Symptom, examine
     from monitor.store import Store
 
     config = read_config()
     symptoms = [Symptom(name="settings", state="fine", detail=read_source())]
-    store = Store(config.database.url)
-    try:
+    with Store(config.database.url) as store:
         symptoms += examine(store, receivers=receiver_names(config), now=read_now())
-    finally:
-        store.close()
+        is_whole = symptoms[1].state != "broken"
+        urls = [feed.url for feed in store.list_feeds()] if is_whole else []
+    symptoms += look_around(config, urls, send_test=send_test)
     for symptom in symptoms:
         _print_symptom(symptom, as_json=as_json)
     return int(any(symptom.state == "broken" for symptom in symptoms))

@@ -5,7 +5,7 @@ Database.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -67,10 +67,12 @@ def print_doubts(query: str, doubts: Iterable[Doubt]) -> None:
 
 def print_found(found: Iterable[Found], *, as_json: bool) -> None:
     """Print what a query found."""
+    from monitor.manage.searching import write_found
+
     print_listing(
         found,
         as_json=as_json,
-        write=_write_found,
+        write=write_found,
         columns={
             "first seen": lambda one: show_instant(one.article.first_seen_at),
             "lang": lambda one: one.article.language,
@@ -81,10 +83,3 @@ def print_found(found: Iterable[Found], *, as_json: bool) -> None:
         },
         empty="no article was found",
     )
-
-
-def _write_found(found: Found) -> dict[str, Any]:
-    from monitor.manage.objects import write_article, write_evidence
-
-    evidence = [write_evidence(one) for one in found.evidence]
-    return {**write_article(found.article), "branch": found.branch, "evidence": evidence}

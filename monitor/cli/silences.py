@@ -32,7 +32,7 @@ def silences() -> None:
 @json_option
 def list_(*, as_json: bool) -> None:
     """List silences that are not over."""
-    from monitor.manage.objects import write_silence
+    from monitor.manage.objects import tell_subject, write_silence
     from monitor.manage.silences import list_silences
 
     with open_store() as store:
@@ -44,7 +44,7 @@ def list_(*, as_json: bool) -> None:
         columns={
             "id": lambda silence: silence.id,
             "until": lambda silence: show_instant(silence.until),
-            "topics": lambda silence: silence.topics or "all",
+            "about": tell_subject,
             "who": lambda silence: silence.who,
             "why": lambda silence: silence.why,
         },
@@ -54,6 +54,9 @@ def list_(*, as_json: bool) -> None:
 
 @silences.command()
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.option("--source", "sources", multiple=True, help="Only of this source or family.")
+@click.option("--language", "languages", multiple=True, help="Only in this language.")
+@click.option("--concept", "concepts", multiple=True, help="Only what matches by this concept.")
 @click.option("--for", "span", type=Span(), help="How long: 2h, 3d.")
 @click.option("--until", help="Until when: 2026-12-24T08:00+01:00; UTC when it does not say.")
 @click.option("--why", required=True, help="Why; it is told where an alert was held back.")
@@ -62,27 +65,39 @@ def list_(*, as_json: bool) -> None:
 def add(
     topics: tuple[str, ...],
     *,
+    sources: tuple[str, ...],
+    languages: tuple[str, ...],
+    concepts: tuple[str, ...],
     span: timedelta | None,
     until: str | None,
     why: str,
     who: str | None,
     as_json: bool,
 ) -> None:
-    """Do not tell of these TOPICs for a while, or of none at all when you name none."""
-    from monitor.manage.objects import write_silence
+    """Do not tell of these TOPICs for a while, or of none at all when you name none.
+
+    With a source, language or concept it is silent only about what fits all of them.
+    """
+    from monitor.manage.objects import tell_subject, write_silence
     from monitor.manage.silences import add_silence
+    from monitor.model import Silence
 
     now = read_now()
-    end = _read_end(span, until, now)
+    wanted = Silence(
+        topics=topics,
+        sources=sources,
+        languages=languages,
+        concepts=tuple(concept.removeprefix("@") for concept in concepts),
+        until=_read_end(span, until, now),
+        who=who or getpass.getuser(),
+        why=why,
+    )
     with open_store() as store:
-        silence = add_silence(
-            store, topics, until=end, who=who or getpass.getuser(), why=why, now=now
-        )
+        silence = add_silence(store, wanted, now=now)
     if as_json:
         print_json(write_silence(silence))
         return
-    subject = ", ".join(silence.topics) or "every topic"
-    print_line(f"silenced {subject} until {show_instant(silence.until)}")
+    print_line(f"silenced {tell_subject(silence)} until {show_instant(silence.until)}")
     print_note(f"to end it earlier: monitor silences expire {silence.id}")
 
 
@@ -105,8 +120,9 @@ def _read_end(span: timedelta | None, until: str | None, now: datetime) -> datet
 @click.argument("id", type=int, metavar="ID")
 def expire(id: int) -> None:  # noqa: A002 - what people call it
     """End a silence now."""
+    from monitor.manage.objects import tell_subject
     from monitor.manage.silences import expire_silence
 
     with open_store() as store:
         silence = expire_silence(store, id, now=read_now())
-    print_line(f"ended: {', '.join(silence.topics) or 'every topic'}")
+    print_line(f"ended: {tell_subject(silence)}")

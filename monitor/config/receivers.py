@@ -11,6 +11,7 @@ from base64 import b64decode
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
@@ -19,6 +20,7 @@ from monitor.config.section import Addresses, Section
 from monitor.model import (
     AppriseReceiver,
     EmailReceiver,
+    Look,
     Receiver,
     SlackBotReceiver,
     SlackReceiver,
@@ -85,15 +87,32 @@ Every = Annotated[Duration, AfterValidator(_check_every)]
 SecretURL = Annotated[SecretStr, AfterValidator(_check_url)]
 
 
-class EmailSettings(Section):
+def _check_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadValueError("is no time zone", remedy="write Europe/Berlin") from None
+    return value
+
+
+class ToldSection(Section):
+    """What all receivers that people read have in common."""
+
+    every: Every | None = None
+    #: None: times are shown in UTC alone.
+    timezone: Annotated[str, AfterValidator(_check_zone)] | None = None
+    #: None: ours.
+    templates: Annotated[str, Field(min_length=1)] | None = None
+
+
+class EmailSettings(ToldSection):
     """People reached by mail."""
 
     kind: Literal["email"]
     to: Addresses
-    every: Every | None = None
 
 
-class SlackSettings(Section):
+class SlackSettings(ToldSection):
     """A Slack incoming webhook, or a channel that a bot posts to."""
 
     kind: Literal["slack"]
@@ -104,7 +123,6 @@ class SlackSettings(Section):
     channel: Annotated[str, Field(pattern=r"^[CDG][A-Z0-9]{6,}$")] | None = None
     #: None: https://slack.com/api.
     api_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+[^\s?#/]$")] | None = None
-    every: Every | None = None
 
     @model_validator(mode="after")
     def _check_given(self) -> SlackSettings:
@@ -142,7 +160,7 @@ class WebhookSettings(Section):
         return self
 
 
-class AppriseSettings(Section):
+class AppriseSettings(ToldSection):
     """Services that the Apprise library knows."""
 
     kind: Literal["apprise"]
@@ -150,7 +168,6 @@ class AppriseSettings(Section):
         Annotated[tuple[SecretStr, ...], BeforeValidator(_split_lines), Field(min_length=1)] | None
     ) = None
     urls_file: str | None = None
-    every: Every | None = None
 
     @model_validator(mode="after")
     def _check_given(self) -> AppriseSettings:
@@ -168,6 +185,8 @@ ReceiverSettings = Annotated[AnyReceiver, Field(discriminator="kind")]
 def to_receiver(name: str, settings: AnyReceiver) -> Receiver:
     """Give a receiver as `deliver` takes it."""
     pace: dict[str, Any] = {} if settings.every is None else {"every": settings.every}
+    if isinstance(settings, ToldSection):
+        pace["look"] = Look(timezone=settings.timezone, templates=settings.templates)
     match settings:
         case EmailSettings():
             return EmailReceiver(name=name, to=settings.to, **pace)

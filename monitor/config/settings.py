@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -20,10 +20,14 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.checks import BadValueError, Duration, Hidden, suggest
+from monitor.alert import AlertLimits
+from monitor.checks import BadValueError, DigestTime, Duration, Hidden, check_zone, suggest
 from monitor.config.receivers import ReceiverName, ReceiverSettings, to_receiver
 from monitor.config.section import Address, Section, split
 from monitor.model import Receiver, SMTPServer, TLSMode
+
+#: A shorter password can be guessed.
+LEAST_PASSWORD = 12
 
 
 def _check_database(value: str) -> str:
@@ -41,6 +45,17 @@ def _check_bind(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal() or not 0 <= int(port) <= 65_535:  # noqa: PLR2004 - the last port
         raise BadValueError("must be an address with a port", remedy="write 127.0.0.1:8600")
+    return value
+
+
+def _check_zone(value: str) -> str:
+    check_zone(value)
+    return value
+
+
+def _check_password(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < LEAST_PASSWORD:
+        raise BadValueError("is too short", remedy=f"take {LEAST_PASSWORD} letters or more")
     return value
 
 
@@ -137,12 +152,31 @@ class WebSettings(Section):
     public_url: Annotated[str, AfterValidator(_check_public)] | None = None
     #: None: no other than `localhost`, addresses in figures and the host of `bind`.
     allowed_hosts: HostNames | None = None
+    #: None: who reaches the pages reads them.
+    password: Annotated[SecretStr, AfterValidator(_check_password)] | None = None
+    password_file: str | None = None
 
     @property
     def address(self) -> tuple[str, int]:
         """Give host and port apart; an IPv6 host without its brackets."""
         host, _, port = self.bind.rpartition(":")
         return host.strip("[]"), int(port)
+
+    @property
+    def base_url(self) -> str:
+        """Give where the pages are: the public address, or where they are served."""
+        return self.public_url or f"http://{self.bind}"
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether only this machine reaches the pages by themselves."""
+        host = self.address[0]
+        if host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
 
 
 class SMTPSettings(Section):
@@ -171,10 +205,47 @@ class AlertSettings(Section):
     """When people are told."""
 
     group_wait: Duration = timedelta(seconds=30)
+    update_interval: Duration = timedelta(minutes=30)
+    #: More stories under a topic from one poll of one feed go into its digest.
+    flood_after: Positive = 50
+    #: Whose midnight begins the day of a topic's cap, where the topic has no hours of its own.
+    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     #: Who is told of receivers that are broken; None: only the log is.
     report_to: ReceiverName | None = None
     backlog_digest: Positive = 20
     backfill_after: Duration = timedelta(days=7)
+    #: Who is told of feeds in trouble; None: who `report_to` names.
+    coverage_to: ReceiverName | None = None
+    coverage_wait: Duration = timedelta(minutes=5)
+    failing_after: Duration = timedelta(hours=1)
+
+
+class DigestSettings(Section):
+    """What many alerts in one message are like."""
+
+    #: When the digest comes of a topic without a rule that had something held back for one.
+    held: DigestTime = "daily 08:00 UTC"
+    send_empty: bool = False
+
+
+#: What prevents a text from being told twice, and stories from losing their members, is younger.
+SHORTEST_RETENTION = timedelta(days=14)
+
+
+class PruneSettings(Section):
+    """How long things are kept; 0s is for ever."""
+
+    articles: Duration = timedelta(days=365)
+    revisions: Duration = timedelta(days=90)
+    polls: Duration = timedelta(days=30)
+
+    @model_validator(mode="after")
+    def _check_spans(self) -> PruneSettings:
+        for key in ("articles", "revisions", "polls"):
+            span = getattr(self, key)
+            if span and span < SHORTEST_RETENTION:
+                raise BadValueError("is shorter than 14d", key=key, remedy="0s keeps all for ever")
+        return self
 
 
 class WikidataSettings(Section):
@@ -200,19 +271,42 @@ class Config(Section):
     smtp: SMTPSettings = SMTPSettings()
     receivers: dict[ReceiverName, ReceiverSettings] = Field(default_factory=dict)
     alert: AlertSettings = AlertSettings()
+    digest: DigestSettings = DigestSettings()
+    prune: PruneSettings = PruneSettings()
     wikidata: WikidataSettings = WikidataSettings()
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")
     def _check_report_to(self) -> Config:
-        name = self.alert.report_to
-        if name is not None and name not in self.receivers:
-            raise BadValueError(
-                f"report_to names {name}, which is no receiver",
-                key="alert",
-                remedy=suggest(name, self.receivers),
-            )
+        for key in ("report_to", "coverage_to"):
+            name = getattr(self.alert, key)
+            if name is not None and name not in self.receivers:
+                raise BadValueError(
+                    f"{key} names {name}, which is no receiver",
+                    key="alert",
+                    remedy=suggest(name, self.receivers),
+                )
         return self
+
+    @property
+    def pages_url(self) -> str | None:
+        """Where people can open the pages; None: hubs alone are heard at the public address."""
+        public = self.web.public_url
+        host = None if public is None else urlsplit(public).hostname
+        is_shown = self.web.password is not None or host in (self.web.allowed_hosts or ())
+        return public if is_shown else None
+
+    def to_limits(self, *, waits: bool = True) -> AlertLimits:
+        """Give what planning obeys, as `alert` takes it."""
+        alert = self.alert
+        return AlertLimits(
+            group_wait=alert.group_wait,
+            update_interval=alert.update_interval,
+            backfill_after=alert.backfill_after,
+            flood_after=alert.flood_after,
+            zone=alert.zone,
+            waits=waits,
+        )
 
     def to_smtp(self) -> SMTPServer:
         """Give the mail server as `deliver` takes it."""

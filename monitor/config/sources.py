@@ -29,6 +29,7 @@ PREFIX = "MONITOR_"
 SECRETS = (
     ("database", "url"),
     ("smtp", "password"),
+    ("web", "password"),
     *(("receivers", "*", key) for key in ("webhook_url", "token", "url", "secret", "urls")),
 )
 
@@ -192,6 +193,7 @@ class _Draft:
 _STAND_INS = {
     ("database", "url"): "sqlite://",
     ("smtp", "password"): "-",
+    ("web", "password"): "an unreadable password",
     ("receivers", "webhook_url"): "https://unreadable.invalid",
     ("receivers", "url"): "https://unreadable.invalid",
     ("receivers", "urls"): "json://unreadable.invalid",

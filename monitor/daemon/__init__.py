@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.feeds import Checkup, Look
+    from monitor.manage.health import Symptom
     from monitor.model import Poll, Receipt, SavedPoll, WikidataRecord
 
 __all__ = ["poll_now", "run_daemon", "send_test", "utc_now"]
@@ -59,6 +60,13 @@ def send_test(config: Config, receiver: str) -> Receipt:
     from monitor.daemon.once import send_test as send
 
     return send(config, receiver)
+
+
+def look_around(config: Config, urls: Sequence[str], *, send_test: bool) -> tuple[Symptom, ...]:
+    """Say how machine, network and receivers are; with `send_test` each gets a message."""
+    from monitor.daemon.doctoring import look_around as look
+
+    return look(config, urls, send_test=send_test)
 
 
 def look_at(config: Config, urls: Sequence[str], *, bare: Collection[str] = ()) -> tuple[Look, ...]:

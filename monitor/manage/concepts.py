@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.checks import Document, judge
 from monitor.errors import ConfigError, NotFound
 from monitor.manage.absent import not_found
+from monitor.manage.answering import write_precision
 from monitor.manage.families import find_families
 from monitor.manage.naming import is_telling, make_concept
 from monitor.manage.newsroom import ConceptEntry, check_key
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.model import CaughtName, Concept, WikidataRecord
+    from monitor.model import CaughtName, Concept, Precision, WikidataRecord
     from monitor.store import Store
 
 #: Ways to write one name that are shown.
@@ -35,6 +36,8 @@ class NameReport:
     name: Name
     #: None: nothing yet.
     caught: CaughtName | None
+    #: How right it was by what people said of alerts; None: nobody said anything.
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +148,15 @@ def list_names(store: Store, key: str) -> tuple[NameReport, ...]:
     """
     concept = get_concept(store, key)
     caught = {one.name: one for one in store.count_caught(concept.key)}
-    names = [NameReport(name=name, caught=caught.get(name.text)) for name in concept.names]
+    judged = {
+        one.name: one.precision
+        for one in store.count_name_precision()
+        if one.concept == concept.key
+    }
+    names = [
+        NameReport(name=name, caught=caught.get(name.text), precision=judged.get(name.text))
+        for name in concept.names
+    ]
     return tuple(sorted(names, key=lambda one: -one.caught.articles if one.caught else 0))
 
 
@@ -195,4 +206,5 @@ def write_name(report: NameReport) -> dict[str, Any]:
             {"text": one.text, "articles": one.articles}
             for one in (caught.texts[:MOST_TEXTS] if caught else ())
         ],
+        "precision": write_precision(report.precision),
     }

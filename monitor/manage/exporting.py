@@ -6,11 +6,14 @@ GeoNames are found again on `apply`, which then changes nothing.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from monitor.checks import format_duration
+from monitor.manage.objects import write_text
 from monitor.model import (
     Concept,
     ConceptKind,
@@ -19,11 +22,12 @@ from monitor.model import (
     NotifyPolicy,
     Priority,
     Silence,
+    SpikeRule,
     Topic,
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.store import Store
 
@@ -104,16 +108,43 @@ def _write_policy(policy: NotifyPolicy) -> dict[str, Any]:
         min_languages=None if policy.min_languages == 1 else policy.min_languages,
         within=_span(policy.within),
         escalate_languages=policy.escalate_languages,
+        escalate_concepts=policy.escalate_concepts,
+        cooldown=_span(policy.cooldown),
+        active_hours=write_text(policy.active_hours),
+        outside_hours=write_text(policy.outside_hours),
+        daily_cap=policy.daily_cap,
+        digest=write_text(policy.digest),
     )
+    if policy.updates is not None:  # false says something
+        written["updates"] = policy.updates
+    if policy.spike is not None:
+        written["spike"] = _write_spike(policy.spike) or True
     if policy.escalate_publishers is not None:  # 0 says something: never
         written["escalate_publishers"] = policy.escalate_publishers
     return written
 
 
+def _write_spike(rule: SpikeRule) -> dict[str, Any]:
+    """Write what differs from the rule by default."""
+    return {
+        key: format_duration(value) if isinstance(value, timedelta) else value
+        for key, value in asdict(rule).items()
+        if value != getattr(SpikeRule(), key)
+    }
+
+
 def write_silence(silence: Silence) -> dict[str, Any]:
     """Write a silence as the file's keys say it."""
     until = silence.until.isoformat().replace("+00:00", "Z")
-    return _sparse(topics=list(silence.topics), until=until, who=silence.who, why=silence.why)
+    return _sparse(
+        topics=list(silence.topics),
+        sources=list(silence.sources),
+        languages=list(silence.languages),
+        concepts=list(silence.concepts),
+        until=until,
+        who=silence.who,
+        why=silence.why,
+    )
 
 
 def _span(span: timedelta | None) -> str | None:

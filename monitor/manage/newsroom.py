@@ -7,7 +7,7 @@ back; what only the whole file or the database can tell is checked in `reading`.
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.checks import BadValueError, Duration
+from monitor.checks import BadValueError, DigestTime, Duration, HoursText
 from monitor.errors import ConfigError, Problem
 from monitor.manage import territories
 from monitor.manage.naming import Naming
@@ -30,10 +30,14 @@ from monitor.model import (
     Examples,
     FeedSpec,
     NotifyPolicy,
+    OutsideHours,
     Priority,
     Silence,
     Source,
+    SpikeRule,
     Topic,
+    read_active_hours,
+    read_digest_rule,
 )
 
 
@@ -174,6 +178,50 @@ class ConceptEntry(_Entry):
         )
 
 
+def _read_spike(value: object) -> object:
+    """Take `true` for a rule as it is by default, and `false` for none."""
+    if isinstance(value, bool):
+        return {} if value else None
+    return value
+
+
+def _check_window(value: timedelta) -> timedelta:
+    if value % _HOUR or not _HOUR <= value <= _DAY:
+        raise BadValueError("must be whole hours, 1h to 24h")
+    return value
+
+
+def _check_history(value: timedelta) -> timedelta:
+    if not 3 * _DAY <= value <= 90 * _DAY:
+        raise BadValueError("must be 3d to 90d")
+    return value
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class SpikeEntry(_Entry):
+    """When a volume is told of."""
+
+    window: Annotated[Duration, AfterValidator(_check_window)] = SpikeRule().window
+    factor: Annotated[float, Field(gt=1)] = SpikeRule().factor
+    min_reports: Annotated[int, Field(ge=2)] = SpikeRule().min_reports
+    min_publishers: Annotated[int, Field(ge=1)] = SpikeRule().min_publishers
+    history: Annotated[Duration, AfterValidator(_check_history)] = SpikeRule().history
+    cooldown: Duration = SpikeRule().cooldown
+
+    def to_rule(self) -> SpikeRule:
+        """Give the rule as the store takes it."""
+        return SpikeRule(
+            window=self.window,
+            factor=self.factor,
+            min_reports=self.min_reports,
+            min_publishers=self.min_publishers,
+            history=self.history,
+            cooldown=self.cooldown,
+        )
+
+
 class NotifyEntry(_Entry):
     """When to tell."""
 
@@ -184,6 +232,26 @@ class NotifyEntry(_Entry):
     within: Duration | None = None
     escalate_publishers: Annotated[int, Field(ge=0)] | None = None
     escalate_languages: Annotated[int, Field(ge=1)] | None = None
+    escalate_concepts: Annotated[int, Field(ge=1)] | None = None
+    updates: bool | None = None
+    cooldown: Duration | None = None
+    active_hours: HoursText | None = None
+    outside_hours: OutsideHours | None = None
+    daily_cap: Annotated[int, Field(ge=1)] | None = None
+    digest: DigestTime | None = None
+    spike: Annotated[SpikeEntry | None, BeforeValidator(_read_spike)] = None
+
+    def to_policy(self) -> NotifyPolicy:
+        """Give the policy as the store takes it."""
+        made = {"active_hours", "digest", "spike"}
+        same = {name: getattr(self, name) for name in type(self).model_fields if name not in made}
+        hours, digest = self.active_hours, self.digest
+        return NotifyPolicy(
+            **same,
+            active_hours=None if hours is None else read_active_hours(hours),
+            digest=None if digest is None else read_digest_rule(digest),
+            spike=None if self.spike is None else self.spike.to_rule(),
+        )
 
 
 class ExamplesEntry(_Entry):
@@ -211,31 +279,33 @@ class TopicEntry(_Entry):
             query=self.query,
             priority=self.priority,
             receivers=self.receivers,
-            notify=NotifyPolicy(
-                group_wait=self.notify.group_wait,
-                update_interval=self.notify.update_interval,
-                min_publishers=self.notify.min_publishers,
-                min_languages=self.notify.min_languages,
-                within=self.notify.within,
-                escalate_publishers=self.notify.escalate_publishers,
-                escalate_languages=self.notify.escalate_languages,
-            ),
+            notify=self.notify.to_policy(),
             examples=Examples(match=self.examples.match, no_match=self.examples.no_match),
         )
 
 
 class SilenceEntry(_Entry):
-    """A time-limited wish not to be told; without topics it is about all of them."""
+    """A time-limited wish not to be told: about all that fits what it names."""
 
     topics: Texts = ()
+    sources: Texts = ()
+    languages: Texts = ()
+    concepts: Texts = ()
     until: AwareDatetime
     who: Text
     why: Text
 
     def to_silence(self) -> Silence:
         """Give the silence as the store takes it."""
-        until = self.until.astimezone(UTC)
-        return Silence(topics=self.topics, until=until, who=self.who, why=self.why)
+        return Silence(
+            topics=self.topics,
+            sources=self.sources,
+            languages=self.languages,
+            concepts=self.concepts,
+            until=self.until.astimezone(UTC),
+            who=self.who,
+            why=self.why,
+        )
 
 
 class NewsroomFile(_Entry):

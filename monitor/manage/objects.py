@@ -16,6 +16,7 @@ from monitor.model import (
     AppriseReceiver,
     EmailReceiver,
     FailureKind,
+    Relevance,
     SlackBotReceiver,
     SlackReceiver,
     WebhookReceiver,
@@ -24,6 +25,7 @@ from monitor.model import (
 if TYPE_CHECKING:
     from monitor.model import (
         Alert,
+        Answer,
         Article,
         Concept,
         Delivery,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         ReceiverStanding,
         Rhythm,
         Silence,
+        SpikeRule,
         StoredMatch,
         Topic,
     )
@@ -53,6 +56,11 @@ def write_instant(at: datetime | None) -> str | None:
 def write_span(span: timedelta | None) -> str | None:
     """Write a span as `15m`."""
     return None if span is None else format_duration(span)
+
+
+def write_text(value: object) -> str | None:
+    """Write a value as a person would write it in a file."""
+    return None if value is None else str(value)
 
 
 def write_article(article: Article) -> Object:
@@ -109,12 +117,26 @@ def write_alert(alert: Alert) -> Object:
         "kind": alert.kind.value,
         "created_at": write_instant(alert.created_at),
         "held_back": None if alert.held_back is None else alert.held_back.value,
+        "deliver_at": write_instant(alert.deliver_at),
         "deliveries": [write_alert_delivery(one) for one in alert.deliveries],
         "reason": alert.reason,
-        "article_id": alert.article.id,
-        "url": alert.article.url,
-        "title": alert.article.title,
+        "article_id": None if alert.article is None else alert.article.id,
+        "url": alert.url,
+        "title": alert.title,
         "evidence": [write_evidence(one) for one in alert.evidence],
+        "answer": write_answer(alert.answer),
+    }
+
+
+def write_answer(answer: Answer | None) -> Object | None:
+    """Give the JSON object of an answer."""
+    if answer is None:
+        return None
+    return {
+        "relevant": answer.relevance is Relevance.RELEVANT,
+        "who": answer.who,
+        "note": answer.note,
+        "answered_at": write_instant(answer.answered_at),
     }
 
 
@@ -126,6 +148,7 @@ def write_alert_delivery(delivery: Delivery) -> Object:
         "state": delivery.state.value,
         "attempts": delivery.attempts,
         "last_error": delivery.last_error,
+        "detail": delivery.detail,
         "sent_at": write_instant(delivery.sent_at),
         "next_attempt_at": write_instant(delivery.next_attempt_at),
     }
@@ -283,12 +306,31 @@ def write_topic(topic: Topic) -> Object:
             "within": write_span(topic.notify.within),
             "escalate_publishers": topic.notify.escalate_publishers,
             "escalate_languages": topic.notify.escalate_languages,
+            "escalate_concepts": topic.notify.escalate_concepts,
+            "updates": topic.notify.updates,
+            "cooldown": write_span(topic.notify.cooldown),
+            "active_hours": write_text(topic.notify.active_hours),
+            "outside_hours": write_text(topic.notify.outside_hours),
+            "daily_cap": topic.notify.daily_cap,
+            "digest": write_text(topic.notify.digest),
+            "spike": None if topic.notify.spike is None else _write_spike(topic.notify.spike),
         },
         "examples": {
             "match": list(topic.examples.match),
             "no_match": list(topic.examples.no_match),
         },
         "paused_at": write_instant(topic.paused_at),
+    }
+
+
+def _write_spike(rule: SpikeRule) -> Object:
+    return {
+        "window": write_span(rule.window),
+        "factor": rule.factor,
+        "min_reports": rule.min_reports,
+        "min_publishers": rule.min_publishers,
+        "history": write_span(rule.history),
+        "cooldown": write_span(rule.cooldown),
     }
 
 
@@ -317,10 +359,22 @@ def write_silence(silence: Silence) -> Object:
     return {
         "id": silence.id,
         "topics": list(silence.topics),
+        "sources": list(silence.sources),
+        "languages": list(silence.languages),
+        "concepts": list(silence.concepts),
         "until": write_instant(silence.until),
         "who": silence.who,
         "why": silence.why,
     }
+
+
+def tell_subject(silence: Silence) -> str:
+    """Say what a silence is about: `visit, of Example Times, in de`."""
+    words = [", ".join(silence.topics) or "every topic"]
+    words += [f"of {', '.join(silence.sources)}"] if silence.sources else []
+    words += [f"in {', '.join(silence.languages)}"] if silence.languages else []
+    words += [f"with @{', @'.join(silence.concepts)}"] if silence.concepts else []
+    return ", ".join(words)
 
 
 def write_receiver(receiver: Receiver, standing: ReceiverStanding | None = None) -> Object:

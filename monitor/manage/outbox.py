@@ -29,9 +29,11 @@ def list_matches(store: Store, *, topic: str | None, limit: int) -> tuple[Stored
     return found or _nothing_of(store, topic)
 
 
-def list_alerts(store: Store, *, topic: str | None, limit: int) -> tuple[Alert, ...]:
-    """Give the newest alerts, those held back among them."""
-    found = store.list_alerts(topic, limit)
+def list_alerts(
+    store: Store, *, topic: str | None, limit: int, is_open: bool = False
+) -> tuple[Alert, ...]:
+    """Give the newest alerts, those held back among them; or those told and not answered."""
+    found = store.list_open_alerts(topic, limit) if is_open else store.list_alerts(topic, limit)
     return found or _nothing_of(store, topic)
 
 

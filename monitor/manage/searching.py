@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from monitor.manage.objects import write_article, write_evidence
 from monitor.match import compile_query, judge, narrow, terms_edition
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def search(
     start = None if since is None else now - since
     candidates = _list_candidates(store, compiled, start=start, now=now)
     return islice(_judge(compiled, candidates, now=now), limit)
+
+
+def write_found(found: Found) -> dict[str, Any]:
+    """Give the JSON object of an article that a query found."""
+    evidence = [write_evidence(one) for one in found.evidence]
+    return {**write_article(found.article), "branch": found.branch, "evidence": evidence}
 
 
 def _list_candidates(

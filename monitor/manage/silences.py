@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import NotFound
+from monitor.manage.concepts import get_concept
 from monitor.manage.topics import get_topic
-from monitor.model import Silence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
+    from monitor.model import Silence
     from monitor.store import Store
 
 
@@ -24,16 +24,15 @@ def list_silences(store: Store, *, now: datetime) -> tuple[Silence, ...]:
     return tuple(one for one in store.load_catalog().silences if one.until > now)
 
 
-def add_silence(
-    store: Store, topics: Collection[str], *, until: datetime, who: str, why: str, now: datetime
-) -> Silence:
-    """Silence these topics, or all when none is named.
+def add_silence(store: Store, wanted: Silence, *, now: datetime) -> Silence:
+    """Silence what fits all that is named; of what is not named, all fits.
 
     Raises:
-        NotFound: there is no such topic, with the nearest name as a note.
+        NotFound: there is no such topic or concept, with the nearest name as a note.
     """
-    names = tuple(get_topic(store, name).name for name in dict.fromkeys(topics))
-    wanted = Silence(topics=names, until=until, who=who, why=why)
+    topics = tuple(get_topic(store, name).name for name in dict.fromkeys(wanted.topics))
+    concepts = tuple(get_concept(store, key).key for key in dict.fromkeys(wanted.concepts))
+    wanted = replace(wanted, topics=topics, concepts=concepts)
     store.save_catalog(silences=[wanted], now=now)
     return next(
         one for one in reversed(store.load_catalog().silences) if replace(one, id=None) == wanted

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+#: Of these people ask what the receiver said.
+TOLD_WITH_DETAIL = (DeliveryState.SENT, DeliveryState.HELD)
+
+
 def tell_instant(at: datetime | None) -> str | None:
     """Say an instant to the second: `2026-01-31T18:00:00Z`."""
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -52,6 +56,8 @@ def tell_delivery(delivery: Delivery) -> str:
             words.append(f"try again with `monitor deliveries retry {delivery.id}`")
         case DeliveryState.HELD:
             pass
+    if delivery.detail and delivery.state in TOLD_WITH_DETAIL:
+        words.append(delivery.detail)
     if delivery.attempts > 1 or (delivery.attempts and delivery.state is not DeliveryState.SENT):
         words.append(f"attempts: {delivery.attempts}")
     if delivery.last_error:

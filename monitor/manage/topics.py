@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.manage.absent import not_found
-from monitor.manage.searching import Found, search
 from monitor.match import lint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.model import Doubt, Topic
     from monitor.store import Change, Store
@@ -34,15 +32,6 @@ def get_topic(store: Store, name: str) -> Topic:
     if name not in topics:
         raise not_found("topic", name, topics)
     return topics[name]
-
-
-def test_query(store: Store, query: str, *, since: timedelta, now: datetime) -> Iterator[Found]:
-    """Give every article of the last days that the query would have matched.
-
-    Raises:
-        QuerySyntaxError: the query cannot be understood.
-    """
-    return search(store, query, since=since, now=now)
 
 
 def warn_of_query(store: Store, query: str) -> tuple[Doubt, ...]:

@@ -105,8 +105,17 @@ def _site(url: str) -> str:
 def _ask_topics(trace: Trace, catalog: Catalog, *, now: datetime) -> Iterator[TopicVerdict]:
     matched = {match.topic for match in trace.matches}
     for topic in catalog.topics:
-        reason = _ask(topic, trace, catalog, now=now, matched=topic.name in matched)
+        reason = _tell_pruned(trace.article) or _ask(
+            topic, trace, catalog, now=now, matched=topic.name in matched
+        )
         yield TopicVerdict(topic=topic.name, matched=topic.name in matched, reason=reason)
+
+
+def _tell_pruned(article: Article) -> str | None:
+    """Say that there is no text to ask about any more."""
+    if article.pruned_at is None:
+        return None
+    return f"nobody can say: its texts were dropped {tell_instant(article.pruned_at)} ([prune])"
 
 
 def _ask(topic: Topic, trace: Trace, catalog: Catalog, *, now: datetime, matched: bool) -> str:

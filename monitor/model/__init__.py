@@ -15,15 +15,21 @@ from monitor.model.address import (
     may_be_one,
 )
 from monitor.model.alert import (
+    DIGESTED,
     TELLS_STORY,
     Alert,
     AlertKind,
     EvaluatedArticle,
     HeldBack,
     PlannedAlert,
+    Saying,
+    Spoken,
     Told,
     Trigger,
+    is_told_by,
+    retell,
 )
+from monitor.model.answer import Answer, NamePrecision, Precision, Relevance
 from monitor.model.article import (
     Article,
     Document,
@@ -55,6 +61,13 @@ from monitor.model.concept import (
     WikidataRecord,
 )
 from monitor.model.conduct import FIRST_TRUST, Block, FailureKind, Move, Rhythm, Skips, Trust
+from monitor.model.coverage import (
+    MOMENTARY,
+    CoverageReport,
+    EndedTrouble,
+    Trouble,
+    TroubleKind,
+)
 from monitor.model.delivery import (
     AttemptResult,
     Delivery,
@@ -65,9 +78,20 @@ from monitor.model.delivery import (
     Thread,
     Turn,
 )
+from monitor.model.digest import (
+    Digest,
+    DigestEvery,
+    DigestRule,
+    DigestTask,
+    HeldStories,
+    RankedStory,
+    Volume,
+    read_digest_rule,
+)
 from monitor.model.doubt import Doubt, DoubtReason
 from monitor.model.entry import Entry, ParsedFeed
 from monitor.model.feed import Feed, FeedSpec, LeasedFeed, Outcome, Source, Validators
+from monitor.model.hours import DAY, ActiveHours, OutsideHours, read_active_hours
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, FeedId, SilenceId, StoryId
 from monitor.model.mark import Mark, Names, pack_marks, unpack_marks
 from monitor.model.match import Evidence, Field, Match, StoredMatch, Verdict
@@ -84,6 +108,7 @@ from monitor.model.poll import Fetched, Gone, NotModified, Poll, PollRecord, Sav
 from monitor.model.receiver import (
     AppriseReceiver,
     EmailReceiver,
+    Look,
     Receiver,
     SlackBotReceiver,
     SlackReceiver,
@@ -92,6 +117,7 @@ from monitor.model.receiver import (
     WebhookReceiver,
 )
 from monitor.model.search import Either, Every, Holding, Narrowing, Needed, Unfilled
+from monitor.model.spike import SpikeRule, SpikeVerdict, Surge
 from monitor.model.story import (
     Member,
     PlacedBy,
@@ -99,6 +125,7 @@ from monitor.model.story import (
     Remembered,
     Standing,
     Story,
+    as_member,
     stand,
 )
 from monitor.model.subscription import (
@@ -112,17 +139,23 @@ from monitor.model.subscription import (
     SubscriptionState,
 )
 from monitor.model.topic import Catalog, Examples, NotifyPolicy, Priority, Silence, Topic
+from monitor.model.topicfeed import FedMatch, TopicFeed
 from monitor.model.trace import Status, Trace
 
 __all__ = [
+    "DAY",
+    "DIGESTED",
     "FIRST_TRUST",
+    "MOMENTARY",
     "MOST_FAILURES",
     "PROBE_EVERY",
     "TELLS_STORY",
+    "ActiveHours",
     "AddressReason",
     "Alert",
     "AlertId",
     "AlertKind",
+    "Answer",
     "AppriseReceiver",
     "Article",
     "ArticleId",
@@ -134,21 +167,28 @@ __all__ = [
     "Circuit",
     "Concept",
     "ConceptKind",
+    "CoverageReport",
     "Delivery",
     "DeliveryId",
     "DeliveryState",
+    "Digest",
+    "DigestEvery",
+    "DigestRule",
+    "DigestTask",
     "Document",
     "Doubt",
     "DoubtReason",
     "Draft",
     "Either",
     "EmailReceiver",
+    "EndedTrouble",
     "Entry",
     "EvaluatedArticle",
     "Every",
     "Evidence",
     "Examples",
     "FailureKind",
+    "FedMatch",
     "Feed",
     "FeedId",
     "FeedSpec",
@@ -157,6 +197,7 @@ __all__ = [
     "Field",
     "Gone",
     "HeldBack",
+    "HeldStories",
     "Holding",
     "HubNews",
     "HubOffer",
@@ -169,12 +210,14 @@ __all__ = [
     "LeasedPage",
     "LeasedRedirect",
     "LeasedSubscription",
+    "Look",
     "Mark",
     "Match",
     "Member",
     "Message",
     "Move",
     "Name",
+    "NamePrecision",
     "NameSource",
     "Names",
     "Narrowing",
@@ -185,6 +228,7 @@ __all__ = [
     "OutageKind",
     "OutageReport",
     "Outcome",
+    "OutsideHours",
     "Page",
     "PageRecord",
     "PageState",
@@ -195,19 +239,23 @@ __all__ = [
     "PlannedAlert",
     "Poll",
     "PollRecord",
+    "Precision",
     "Priority",
     "ProposedName",
     "PushTarget",
+    "RankedStory",
     "Receipt",
     "Receiver",
     "ReceiverStanding",
     "RedirectState",
     "RedirectVisit",
+    "Relevance",
     "Remembered",
     "Revision",
     "Rhythm",
     "SMTPServer",
     "SavedPoll",
+    "Saying",
     "Sighting",
     "Silence",
     "SilenceId",
@@ -215,6 +263,9 @@ __all__ = [
     "SlackBotReceiver",
     "SlackReceiver",
     "Source",
+    "SpikeRule",
+    "SpikeVerdict",
+    "Spoken",
     "Standing",
     "Status",
     "StoredMatch",
@@ -223,22 +274,32 @@ __all__ = [
     "Subscription",
     "SubscriptionMode",
     "SubscriptionState",
+    "Surge",
     "TLSMode",
     "Thread",
     "Told",
     "Topic",
+    "TopicFeed",
     "Trace",
     "Trigger",
+    "Trouble",
+    "TroubleKind",
     "Trust",
     "Turn",
     "Unfilled",
     "Validators",
     "Verdict",
+    "Volume",
     "WebhookReceiver",
     "WikidataRecord",
+    "as_member",
     "is_fuller",
+    "is_told_by",
     "may_be_one",
     "pack_marks",
+    "read_active_hours",
+    "read_digest_rule",
+    "retell",
     "stand",
     "tells_more",
     "unpack_marks",

@@ -204,3 +204,5 @@ class Article:
     topics: tuple[str, ...] = ()
     #: Why it was history when it was first seen; None when it was not.
     backfill: str | None = None
+    #: When its texts were dropped, and what it matched with them; None: they are kept.
+    pruned_at: datetime | None = None

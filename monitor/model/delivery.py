@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from monitor.model.alert import Alert
     from monitor.model.ids import AlertId, DeliveryId
+    from monitor.model.story import Member
 
 
 class DeliveryState(StrEnum):
@@ -41,6 +42,8 @@ class Delivery:
     sent_at: datetime | None
     #: Idempotency key: the same on every attempt.
     key: str
+    #: What the receiver said when it took the message, or why it is not told; None: nothing yet.
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,8 @@ class Turn:
     opening: Alert | None = None
     #: The alerts that go out in the same message, this one's among them: it is a digest.
     bundle: tuple[Alert, ...] = ()
+    #: The articles of the story that were seen before the alert, in the order of first sight.
+    reports: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,10 @@ class Message:
     topic: str | None = None
     #: When the alert was decided: the mail's `Date`, the same on every attempt.
     written_at: datetime | None = None
+    #: Subject of the mail that it adds to: mail programs thread by it; empty: it has its own.
+    answers: str = ""
+    #: What went wrong in writing it, for the delivery's detail; empty: nothing did.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,16 @@ APPRISE_EVERY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How messages to a receiver look, where they look other than usual."""
+
+    #: Name of the time zone that times are shown in beside UTC; None: in UTC alone.
+    timezone: str | None = None
+    #: Folder of the templates that stand in for ours; None: ours.
+    templates: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SMTPServer:
     """The server that takes our mail."""
 
@@ -49,6 +59,7 @@ class EmailReceiver:
     name: str
     to: tuple[str, ...]
     every: timedelta = EMAIL_EVERY
+    look: Look = Look()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +69,7 @@ class SlackReceiver:
     name: str
     webhook_url: str = field(repr=False)
     every: timedelta = SLACK_EVERY
+    look: Look = Look()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +82,7 @@ class SlackBotReceiver:
     channel: str
     api_url: str = "https://slack.com/api"
     every: timedelta = SLACK_EVERY
+    look: Look = Look()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +103,7 @@ class AppriseReceiver:
     name: str
     urls: tuple[str, ...] = field(repr=False)
     every: timedelta = APPRISE_EVERY
+    look: Look = Look()
 
 
 Receiver = EmailReceiver | SlackReceiver | SlackBotReceiver | WebhookReceiver | AppriseReceiver

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from monitor.model.article import Article
     from monitor.model.ids import ArticleId, StoryId
 
 
@@ -116,6 +117,21 @@ class Story:
     def title(self) -> str:
         """The first title that says anything."""
         return next((member.title for member in self.members if member.title), "")
+
+
+def as_member(article: Article, copy_of: ArticleId | None = None) -> Member:
+    """Give an article as it stands in its story, as far as the article says."""
+    return Member(
+        article_id=article.id,
+        title=article.title,
+        url=article.url,
+        source=article.source.name,
+        family=article.source.family or article.source.name,
+        language=article.language,
+        published_at=article.published_at,
+        first_seen_at=article.first_seen_at,
+        copy_of=copy_of,
+    )
 
 
 def stand(members: Collection[Member]) -> Standing:

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from monitor.model.concept import Concept
+    from monitor.model.digest import DigestRule
+    from monitor.model.hours import ActiveHours, OutsideHours
     from monitor.model.ids import SilenceId
+    from monitor.model.spike import SpikeRule
 
 
 class Priority(StrEnum):
@@ -27,7 +30,10 @@ class NotifyPolicy:
     """When to tell. None means: the default of the topic's priority or of the settings."""
 
     group_wait: timedelta | None = None
+    #: Later reports of a story bring its message up to date, at most so often.
     update_interval: timedelta | None = None
+    #: Whether they do at all.
+    updates: bool | None = None
     #: So many independent publishers, and so many languages, must report a story.
     min_publishers: int = 1
     min_languages: int = 1
@@ -37,6 +43,19 @@ class NotifyPolicy:
     escalate_publishers: int | None = None
     #: Tell again when so many more languages report it; None never does.
     escalate_languages: int | None = None
+    #: Tell again when it matches by so many concepts more; None never does.
+    escalate_concepts: int | None = None
+    #: At most one new story in so long; the others go into the next digest.
+    cooldown: timedelta | None = None
+    #: When the topic may disturb; None: always.
+    active_hours: ActiveHours | None = None
+    outside_hours: OutsideHours | None = None
+    #: So many alerts a day, by the zone of the active hours; the others go into the next digest.
+    daily_cap: int | None = None
+    #: When its digests come; None: only what was held back for one is gathered.
+    digest: DigestRule | None = None
+    #: When its volume is told of; None never is.
+    spike: SpikeRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,12 @@ class Silence:
     id: SilenceId | None = None
     #: Topic names; empty means every topic.
     topics: tuple[str, ...] = ()
+    #: Names of sources or of their families; empty means every source.
+    sources: tuple[str, ...] = ()
+    #: Languages of articles; empty means every language.
+    languages: tuple[str, ...] = ()
+    #: Concepts by which articles match; empty means all, and what matches by words.
+    concepts: tuple[str, ...] = ()
     until: datetime
     who: str
     why: str

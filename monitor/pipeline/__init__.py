@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.pipeline.callback import Callback
+    from monitor.pipeline.coverage import CoverageWatch
+    from monitor.pipeline.digest import Digester
     from monitor.pipeline.dispatch import Dispatcher
     from monitor.pipeline.evaluate import Evaluator
     from monitor.pipeline.examining import examine
@@ -21,13 +23,17 @@ if TYPE_CHECKING:
     from monitor.pipeline.offload import Offload
     from monitor.pipeline.pages import PageFetcher
     from monitor.pipeline.poll import Poller
+    from monitor.pipeline.prune import Pruner
     from monitor.pipeline.reading import read_document, read_page
     from monitor.pipeline.redirects import Resolver
+    from monitor.pipeline.spike import SpikeWatch
     from monitor.pipeline.subscribe import CALLBACK_PATH, Subscriber
 
 __all__ = [
     "CALLBACK_PATH",
     "Callback",
+    "CoverageWatch",
+    "Digester",
     "Dispatcher",
     "Evaluator",
     "Inspection",
@@ -36,7 +42,9 @@ __all__ = [
     "Offload",
     "PageFetcher",
     "Poller",
+    "Pruner",
     "Resolver",
+    "SpikeWatch",
     "Subscriber",
     "examine",
     "inspect",
@@ -50,6 +58,8 @@ __all__ = [
 _HOMES = {
     "CALLBACK_PATH": "subscribe",
     "Callback": "callback",
+    "CoverageWatch": "coverage",
+    "Digester": "digest",
     "Dispatcher": "dispatch",
     "Evaluator": "evaluate",
     "Inspection": "inspecting",
@@ -59,7 +69,9 @@ _HOMES = {
     "Offload": "offload",
     "PageFetcher": "pages",
     "Poller": "poll",
+    "Pruner": "prune",
     "Resolver": "redirects",
+    "SpikeWatch": "spike",
     "Subscriber": "subscribe",
     "examine": "examining",
     "inspect": "inspecting",

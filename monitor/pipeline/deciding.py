@@ -7,20 +7,24 @@ holds up no other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor.alert import plan
+from monitor.alert import Situation, decide_match
 from monitor.match import Reading
 from monitor.model import (
+    DIGESTED,
     AlertKind,
     ArticleId,
     EvaluatedArticle,
-    Member,
+    PlannedAlert,
+    Saying,
+    Spoken,
     StoryId,
-    Told,
     Trigger,
+    as_member,
+    retell,
     stand,
 )
 from monitor.pipeline import indexing
@@ -36,10 +40,11 @@ if TYPE_CHECKING:
         Article,
         Catalog,
         Match,
+        Member,
         Placement,
-        PlannedAlert,
         Revision,
         Standing,
+        Told,
         Topic,
     )
 
@@ -97,6 +102,8 @@ class Past:
     told: Mapping[tuple[str, StoryId], Told] = field(default_factory=dict)
     #: Of stories that must be counted article by article.
     members: Mapping[StoryId, tuple[Member, ...]] = field(default_factory=dict)
+    #: What topics told lately, of those that ask for it.
+    spoken: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)
 
 
 def look(batch: Batch, rules: Rules, stories: Stories, now: datetime) -> tuple[Looked, ...]:
@@ -157,6 +164,11 @@ def needs_members(one: Looked, topics: Mapping[str, Topic]) -> bool:
     return bool(one.matches) and (one.standing is None or any(span is not None for span in spans))
 
 
+def needs_spoken(topic: Topic) -> bool:
+    """Say whether a topic asks what it told lately."""
+    return topic.notify.cooldown is not None or topic.notify.daily_cap is not None
+
+
 def decide(
     looked: Sequence[Looked],
     batch: Batch,
@@ -190,6 +202,10 @@ class _Planner:
         self._silences = rules.catalog.silences
         self._past = past
         self._told = dict(past.told)
+        self._spoken: defaultdict[str, list[Spoken]] = defaultdict(list)
+        for topic, said in past.spoken.items():
+            self._spoken[topic].extend(said)
+        self._rushes = count_rushes(looked)
         self._limits = limits
         self._now = now
         self.faults: dict[ArticleId, Exception] = {}
@@ -218,25 +234,29 @@ class _Planner:
         )
 
     def _plan(self, one: Looked) -> Iterator[PlannedAlert]:
-        story = self._story(one)
         for match in one.matches:
-            topic = self._topics[match.topic]
-            standing = one.standing or stand(tuple(self._members(story)))
-            planned = plan(
-                topic=topic,
-                article=one.article,
-                evidence=match.evidence,
-                trigger=_trigger(match, one, self._batch),
-                told=self._told.get((topic.name, story)),
-                standing=standing,
-                recent=self._recent(topic, story),
-                silences=self._silences,
-                limits=self._limits,
-                now=self._now,
-            )
-            if planned is not None:
-                self._note(planned, story, standing)
-                yield planned
+            situation = self._situation(one, match)
+            decided = decide_match(situation)
+            if isinstance(decided, PlannedAlert):
+                self._note(decided, self._story(one), situation.standing)
+                yield decided
+
+    def _situation(self, one: Looked, match: Match) -> Situation:
+        topic, story = self._topics[match.topic], self._story(one)
+        return Situation(
+            topic=topic,
+            article=one.article,
+            evidence=match.evidence,
+            trigger=_trigger(match, one, self._batch),
+            told=self._told.get((topic.name, story)),
+            standing=one.standing or stand(tuple(self._members(story))),
+            recent=self._recent(topic, story),
+            silences=self._silences,
+            spoken=self._spoken[topic.name],
+            rush=self._rushes[topic.name, _visit(one.article)],
+            limits=self._limits,
+            now=self._now,
+        )
 
     def _story(self, one: Looked) -> StoryId:
         """Give the story; one that this batch opens has a number below zero for the while."""
@@ -256,21 +276,40 @@ class _Planner:
         known = {member.article_id for member in stored}
         for one in self._fellows[story]:
             if one.article.id not in known:
-                yield _as_member(one)
+                yield as_member(
+                    one.article, None if one.placement is None else one.placement.copy_of
+                )
 
     def _note(self, planned: PlannedAlert, story: StoryId, standing: Standing) -> None:
         """Remember what is told, so that the next article of this batch does not tell it again."""
-        if planned.held_back is not None:
+        if planned.held_back is not None and planned.held_back not in DIGESTED:
             return
-        before = self._told.get((planned.topic, story))
-        escalations = 0 if before is None else before.escalations
-        self._told[planned.topic, story] = Told(
-            last=None,
-            last_at=self._now,
-            publishers=standing.publishers,
-            languages=standing.languages,
-            escalations=escalations + (planned.kind is AlertKind.ESCALATION),
+        saying = Saying(
+            kind=planned.kind,
+            at=self._now,
+            due_at=planned.deliver_at,
+            standing=standing,
+            concepts=planned.concepts,
+            held_back=planned.held_back,
         )
+        key = (planned.topic, story)
+        self._told[key] = retell(self._told.get(key), saying)
+        if planned.held_back is None and planned.kind is not AlertKind.UPDATE:
+            said = Spoken(kind=planned.kind, at=planned.deliver_at)
+            self._spoken[planned.topic].append(said)
+
+
+def count_rushes(looked: Sequence[Looked]) -> Counter[tuple[str, object]]:
+    """Count how many stories of a topic one poll of one feed brought, by topic and poll."""
+    rushes = {
+        (match.topic, _visit(one.article), one.root) for one in looked for match in one.matches
+    }
+    return Counter((topic, visit) for topic, visit, _ in rushes)
+
+
+def _visit(article: Article) -> object:
+    """Say which poll brought an article: its first feed, and when."""
+    return article.feeds[:1], article.first_seen_at
 
 
 def _trigger(match: Match, one: Looked, batch: Batch) -> Trigger:
@@ -281,18 +320,3 @@ def _trigger(match: Match, one: Looked, batch: Batch) -> Trigger:
     if one.article.id not in batch.earlier:
         return Trigger.ARRIVED
     return Trigger.EDITED if match.topic in one.before else Trigger.EDITED_INTO
-
-
-def _as_member(one: Looked) -> Member:
-    article, placement = one.article, one.placement
-    return Member(
-        article_id=article.id,
-        title=article.title,
-        url=article.url,
-        source=article.source.name,
-        family=article.source.family or article.source.name,
-        language=article.language,
-        published_at=article.published_at,
-        first_seen_at=article.first_seen_at,
-        copy_of=None if placement is None else placement.copy_of,
-    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from monitor.deliver import plan_attempt, render_turn
+from monitor.deliver import Style, plan_attempt, render_turn
 from monitor.errors import DeliveryError, StoreError
 from monitor.pipeline.reporting import Reporter
 
@@ -64,6 +64,8 @@ class DispatchTools:
     every: Mapping[str, timedelta] = field(default_factory=dict)
     #: What is told of a receiver that is broken; None: nothing is, beyond the log.
     report_to: str | None = None
+    #: How messages look, by receiver; as usual at those that are not named.
+    styles: Mapping[str, Style] = field(default_factory=dict)
     #: Waits for a turn.
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     #: More deliveries than this that wait too long for one receiver go out as a digest.
@@ -252,7 +254,11 @@ class Dispatcher:
         error: DeliveryError | None = None
         try:
             transport = self._transport(leased.delivery.receiver)
-            receipt = await transport.send(render_turn(leased, turn, tools.clock()))
+            style = tools.styles.get(leased.delivery.receiver, Style())
+            message = render_turn(leased, turn, tools.clock(), style)
+            receipt = await transport.send(message)
+            if message.note:
+                receipt = replace(receipt, detail=f"{receipt.detail}; {message.note}")
         except DeliveryError as problem:
             error = problem
         except Exception as problem:  # noqa: BLE001 - one delivery must not stop its receiver's lane

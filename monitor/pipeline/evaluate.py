@@ -17,18 +17,27 @@ from typing import TYPE_CHECKING
 from monitor.errors import DatabaseUnavailable, LeaseLost
 from monitor.match import compile_topics
 from monitor.pipeline import indexing
-from monitor.pipeline.deciding import Batch, Looked, Past, Rules, decide, look, needs_members
+from monitor.pipeline.deciding import (
+    Batch,
+    Looked,
+    Past,
+    Rules,
+    decide,
+    look,
+    needs_members,
+    needs_spoken,
+)
 from monitor.pipeline.placing import Window
 from monitor.store import EvaluationSaved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from monitor.alert import AlertLimits
     from monitor.dedupe import Stories
     from monitor.match import Matcher
-    from monitor.model import Catalog, EvaluatedArticle, Topic
+    from monitor.model import Catalog, EvaluatedArticle, Spoken, Topic
     from monitor.pipeline.offload import Offload
     from monitor.store import Store
 
@@ -39,6 +48,8 @@ LEASE = "evaluate"
 BATCH = 500
 #: So long a feed is polled faster after it brought news of a topic: what follows comes soon.
 HOT_FOR = timedelta(hours=2)
+#: A local day has 25 hours where the clock is set back.
+LONG_DAY = timedelta(hours=25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +62,6 @@ class EvaluateTools:
     clock: Callable[[], datetime]
     owner: str
     lease_for: timedelta
-    #: False when nobody stays to wait for `group_wait` (`run --once`): deliver at once.
-    waits: bool = True
 
 
 class Evaluator:
@@ -137,16 +146,14 @@ class Evaluator:
         topics = {topic.name: topic for topic in rules.catalog.topics}
         past = Past()
         if any(one.matches for one in looked):
-            past = await tools.offload.call(_recall, tools.store, looked, topics)
+            past = await tools.offload.call(_recall, tools.store, looked, topics, now)
         decided = await asyncio.to_thread(
             decide, looked, batch, rules, past, limits=tools.limits, now=now
         )
         for article_id, fault in decided.faults.items():
             extra = {"article_id": article_id}
             logger.error("article cannot be evaluated", exc_info=fault, extra=extra)
-        if tools.waits:
-            return decided.articles
-        return tuple(_without_wait(article, now) for article in decided.articles)
+        return decided.articles
 
     async def _save_each(
         self, decided: Sequence[EvaluatedArticle], rules: Rules, fence: int, now: datetime
@@ -186,7 +193,9 @@ class Evaluator:
     async def _fill(self) -> int:
         """File some old articles for searches, while no new one waits."""
         tools = self._tools
-        if not tools.waits or not await tools.offload.call(indexing.has_unfilled, tools.store):
+        if not tools.limits.waits or not await tools.offload.call(
+            indexing.has_unfilled, tools.store
+        ):
             return 0
         now = tools.clock()
         fence = await tools.offload.call(
@@ -254,8 +263,10 @@ def _load(store: Store) -> Batch:
     return Batch(articles=articles, earlier=store.previous_text(edited) if edited else {})
 
 
-def _recall(store: Store, looked: Sequence[Looked], topics: Mapping[str, Topic]) -> Past:
-    """Load what is known of the stories of matched articles."""
+def _recall(
+    store: Store, looked: Sequence[Looked], topics: Mapping[str, Topic], now: datetime
+) -> Past:
+    """Load what is known of the stories of matched articles, and of their topics."""
     matched = [one for one in looked if one.matches]
     known = store.list_told({one.root for one in matched})
     counted = {
@@ -264,7 +275,20 @@ def _recall(store: Store, looked: Sequence[Looked], topics: Mapping[str, Topic])
         if one.root in known.story_of and needs_members(one, topics)
     }
     members = {story: store.get_story(story).members for story in counted}
-    return Past(story_of=known.story_of, told=known.told, members=members)
+    named = {match.topic for one in matched for match in one.matches}
+    spoken = _recall_spoken(store, [topics[name] for name in named], now)
+    return Past(story_of=known.story_of, told=known.told, members=members, spoken=spoken)
+
+
+def _recall_spoken(
+    store: Store, matched: Collection[Topic], now: datetime
+) -> Mapping[str, tuple[Spoken, ...]]:
+    """Load what topics told lately, of those that have a cooldown or a cap."""
+    asking = [topic for topic in matched if needs_spoken(topic)]
+    if not asking:
+        return {}
+    spans = (topic.notify.cooldown or timedelta(0) for topic in asking)
+    return store.list_spoken([topic.name for topic in asking], since=now - max(LONG_DAY, *spans))
 
 
 def _add_up(saved: Sequence[EvaluationSaved]) -> EvaluationSaved:
@@ -281,9 +305,3 @@ def _undecided(article: EvaluatedArticle, fault: Exception) -> EvaluatedArticle:
     """Let an article count as evaluated, with the fault, so that it holds up no other."""
     error = f"{type(fault).__name__}: {fault}"
     return replace(article, matches=(), alerts=(), placement=None, error=error)
-
-
-def _without_wait(article: EvaluatedArticle, now: datetime) -> EvaluatedArticle:
-    return replace(
-        article, alerts=tuple(replace(alert, deliver_at=now) for alert in article.alerts)
-    )

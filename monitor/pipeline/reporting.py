@@ -11,7 +11,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.deliver import next_report_at, render_outage
+from monitor.deliver import Style, next_report_at, render_outage
 from monitor.errors import DeliveryError, StoreError
 
 if TYPE_CHECKING:
@@ -92,5 +92,6 @@ class Reporter:
         if turn is None:
             raise DeliveryError(reason=f"receiver {name} cannot be reached now")
         await tools.sleep(max(0.0, (turn - now).total_seconds()))
-        receipt = await transport.send(render_outage(report, tools.clock()))
+        style = tools.styles.get(name, Style())
+        receipt = await transport.send(render_outage(report, tools.clock(), style))
         return receipt.detail

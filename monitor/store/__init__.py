@@ -20,14 +20,17 @@ from monitor.store.answers import (
     Upgrade,
 )
 from monitor.store.store import Store
+from monitor.store.tallies import Counted, Tally
 
 __all__ = [
     "Change",
     "ChangeKind",
+    "Counted",
     "EvaluationSaved",
     "Known",
     "SchemaState",
     "Store",
+    "Tally",
     "ToldStories",
     "Upgrade",
 ]

@@ -10,10 +10,11 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from monitor.errors import NotFound
 from monitor.model import (
+    DIGESTED,
     TELLS_STORY,
     Alert,
     AlertId,
@@ -24,15 +25,20 @@ from monitor.model import (
     DeliveryState,
     HeldBack,
     Priority,
+    Saying,
+    Spoken,
     Standing,
     StoryId,
     Told,
+    retell,
 )
+from monitor.store.answering import ANSWER_COLUMNS, read_answer
 from monitor.store.answers import ToldStories
+from monitor.store.contents import unpack_content
 from monitor.store.loading import load_articles
 from monitor.store.matches import unpack_evidence
 from monitor.store.part import Part, chunks
-from monitor.store.tables import AlertRow, ArticleRow, DeliveryRow
+from monitor.store.tables import AlertRow, AnswerRow, ArticleRow, DeliveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,6 +60,20 @@ class Alerts(Part):
         with self._database.reading() as connection:
             return load_alerts(connection, connection.scalars(wanted).all())
 
+    def list_open_alerts(self, topic: str | None = None, limit: int = 50) -> tuple[Alert, ...]:
+        """Give alerts that were told and that nobody answered yet, newest first."""
+        wanted = (
+            select(AlertRow.id)
+            .outerjoin(AnswerRow, AnswerRow.alert_id == AlertRow.id)
+            .where(AlertRow.held_back.is_(None), AnswerRow.alert_id.is_(None))
+            .order_by(AlertRow.id.desc())
+            .limit(limit)
+        )
+        if topic is not None:
+            wanted = wanted.where(AlertRow.topic == topic)
+        with self._database.reading() as connection:
+            return load_alerts(connection, connection.scalars(wanted).all())
+
     def get_alert(self, alert_id: AlertId) -> Alert:
         """Give one alert; raises NotFound."""
         with self._database.reading() as connection:
@@ -66,12 +86,30 @@ class Alerts(Part):
         """Say in which stories these articles are, and what was told of those, by topic.
 
         What an alert told of a story counts wherever its article stands by now: somebody may
-        have merged or split the story since. What was held back was not told.
+        have merged or split the story since. What was held back was not told, unless it was for
+        a digest, which tells it.
         """
         with self._database.reading() as connection:
             story_of = _stories_of(connection, article_ids)
             told = _last_told(connection, frozenset(story_of.values()))
         return ToldStories(story_of=story_of, told=told)
+
+    def list_spoken(
+        self, topics: Collection[str], *, since: datetime
+    ) -> dict[str, tuple[Spoken, ...]]:
+        """Give what these topics told since then, or are about to tell, updates left out."""
+        spoken: dict[str, list[Spoken]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for some in chunks(topics):
+                rows = connection.execute(
+                    select(AlertRow.topic, AlertRow.kind, AlertRow.deliver_at).where(
+                        AlertRow.topic.in_(some), AlertRow.deliver_at >= since, _IS_LOUD
+                    )
+                )
+                for row in rows:
+                    one = Spoken(kind=AlertKind(row.kind), at=row.deliver_at)
+                    spoken[row.topic].append(one)
+        return {topic: tuple(said) for topic, said in spoken.items()}
 
 
 def _stories_of(
@@ -112,22 +150,21 @@ def _last_told(
 
 
 def _told(row: AnyRow, before: Told | None) -> Told:
-    """Read one more alert of a story; the later one counts, what was counted does not shrink."""
-    standing = None if row.standing is None else unpack_standing(row.standing)
-    escalated = row.kind == AlertKind.ESCALATION.value
-    return Told(
-        last=AlertId(row.id),
-        last_at=row.created_at,
-        publishers=max(
-            1 if standing is None else standing.publishers, before.publishers if before else 0
-        ),
-        languages=tuple(
-            dict.fromkeys(
-                (*(before.languages if before else ()), *(standing.languages if standing else ()))
-            )
-        ),
-        escalations=(before.escalations if before else 0) + escalated,
+    """Read one more alert of a story."""
+    saying = Saying(
+        kind=AlertKind(row.kind),
+        at=row.created_at,
+        due_at=row.deliver_at,
+        alert_id=AlertId(row.id),
+        standing=None if row.standing is None else unpack_standing(row.standing),
+        concepts=_concepts_in(row.evidence),
+        held_back=None if row.held_back is None else HeldBack(row.held_back),
     )
+    return retell(before, saying)
+
+
+def _concepts_in(packed: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one["concept"] for one in packed if one["concept"]))
 
 
 def pack_standing(standing: Standing) -> dict[str, object]:
@@ -160,15 +197,14 @@ def load_alerts(connection: Connection, alert_ids: Sequence[int]) -> tuple[Alert
     deliveries: dict[int, list[Delivery]] = defaultdict(list)
     for some in chunks(alert_ids):
         rows.update(
-            (row.id, row)
-            for row in connection.execute(select(*_COLUMNS).where(AlertRow.id.in_(some)))
+            (row.id, row) for row in connection.execute(_WITH_ANSWER.where(AlertRow.id.in_(some)))
         )
         for delivery in load_deliveries(connection, some):
             deliveries[delivery.alert_id].append(delivery)
-    article_ids = list({row.article_id for row in rows.values()})
+    article_ids = list({row.article_id for row in rows.values() if row.article_id is not None})
     articles = {article.id: article for article in load_articles(connection, article_ids)}
     return tuple(
-        _alert(rows[number], articles[rows[number].article_id], deliveries[number])
+        _alert(rows[number], articles.get(rows[number].article_id), deliveries[number])
         for number in alert_ids
         if number in rows
     )
@@ -198,16 +234,17 @@ def read_delivery(row: AnyRow) -> Delivery:
         last_error=row.last_error,
         sent_at=row.sent_at,
         key=row.key,
+        detail=row.detail,
     )
 
 
-def _alert(row: AnyRow, article: Article, deliveries: Sequence[Delivery]) -> Alert:
+def _alert(row: AnyRow, article: Article | None, deliveries: Sequence[Delivery]) -> Alert:
     return Alert(
         id=AlertId(row.id),
         topic=row.topic,
         topic_title=row.topic_title,
         priority=Priority(row.priority),
-        story_id=StoryId(row.story_id),
+        story_id=None if row.story_id is None else StoryId(row.story_id),
         kind=AlertKind(row.kind),
         created_at=row.created_at,
         held_back=None if row.held_back is None else HeldBack(row.held_back),
@@ -216,6 +253,9 @@ def _alert(row: AnyRow, article: Article, deliveries: Sequence[Delivery]) -> Ale
         evidence=unpack_evidence(row.evidence),
         deliveries=tuple(deliveries),
         standing=None if row.standing is None else unpack_standing(row.standing),
+        answer=None if row.relevance is None else read_answer(row),
+        content=None if row.content is None else unpack_content(row.content),
+        deliver_at=row.deliver_at,
     )
 
 
@@ -231,6 +271,7 @@ DELIVERY_COLUMNS = (
     DeliveryRow.last_error,
     DeliveryRow.sent_at,
     DeliveryRow.key,
+    DeliveryRow.detail,
 )
 _COLUMNS = (
     AlertRow.id,
@@ -245,15 +286,25 @@ _COLUMNS = (
     AlertRow.reason,
     AlertRow.evidence,
     AlertRow.standing,
+    AlertRow.content,
+    AlertRow.deliver_at,
+)
+_WITH_ANSWER = select(*_COLUMNS, *ANSWER_COLUMNS).outerjoin(
+    AnswerRow, AnswerRow.alert_id == AlertRow.id
 )
 _TOLD_COLUMNS = (
     AlertRow.id,
     AlertRow.topic,
     AlertRow.kind,
     AlertRow.created_at,
+    AlertRow.deliver_at,
+    AlertRow.held_back,
+    AlertRow.evidence,
     AlertRow.standing,
 )
 _WAS_TOLD = (
     AlertRow.kind.in_([kind.value for kind in TELLS_STORY]),
-    AlertRow.held_back.is_(None),
+    or_(AlertRow.held_back.is_(None), AlertRow.held_back.in_([one.value for one in DIGESTED])),
 )
+#: What makes a sound, and counts for a topic's cap.
+_IS_LOUD = AlertRow.kind.in_([AlertKind.FIRST.value, AlertKind.ESCALATION.value])

@@ -107,6 +107,7 @@ class Articles(Part):
     ) -> Iterator[Article]:
         """Give articles, newest first by first sight, from `since` on and before `until`.
 
+        None of those that were pruned: they say nothing any more.
         Loads `limit_hint` at a time; no connection is held between two chunks.
         """
         last: Article | None = None
@@ -217,7 +218,7 @@ def _page(
     limit: int,
 ) -> tuple[Article, ...]:
     """Load the articles that follow `after` in the order newest first."""
-    wanted = select(ArticleRow.id)
+    wanted = select(ArticleRow.id).where(ArticleRow.pruned_at.is_(None))
     if since is not None:
         wanted = wanted.where(ArticleRow.first_seen_at >= since)
     if until is not None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 
-from monitor.model import DeliveryId, DeliveryState
+from monitor.model import AlertKind, DeliveryId, DeliveryState
 from monitor.store.alerts import load_alerts
 from monitor.store.part import Part
 from monitor.store.receivers import are_broken, are_closed
-from monitor.store.tables import DeliveryRow, deliveries
+from monitor.store.tables import AlertRow, DeliveryRow, deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_IN_BUNDLE = 50
 #: Bundles made in one transaction.
 MOST_BUNDLES = 20
+_TELL_MANY = (AlertKind.DIGEST.value, AlertKind.COVERAGE.value)
 #: A message with one alert in it is that alert's.
 _FEWEST = 2
 
@@ -65,6 +66,8 @@ def _is_waiting(late_since: datetime) -> tuple[ColumnElement[bool], ...]:
         DeliveryRow.carrier_id.is_(None),
         DeliveryRow.state.in_([DeliveryState.DUE.value, DeliveryState.RETRYING.value]),
         DeliveryRow.first_due_at <= late_since,
+        # One that tells of many itself is not cut down to a line.
+        exists().where(AlertRow.id == DeliveryRow.alert_id, AlertRow.kind.not_in(_TELL_MANY)),
     )
 
 

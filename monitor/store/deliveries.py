@@ -19,6 +19,7 @@ from monitor.store.alerts import DELIVERY_COLUMNS, load_alerts, read_delivery
 from monitor.store.bundling import goes_by_itself, load_bundle, record_bundles, unbundle
 from monitor.store.part import Part, chunks
 from monitor.store.receivers import Ended, are_closed, note_endings, take_turn
+from monitor.store.stories import load_members
 from monitor.store.tables import DeliveryRow, deliveries
 from monitor.store.threads import find_thread, save_threads
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import Alert, AttemptResult, Delivery, Thread
+    from monitor.model import Alert, AttemptResult, Delivery, Member, Thread
     from monitor.store.part import AnyRow
 
 LEASED = DeliveryState.LEASED.value
@@ -267,12 +268,22 @@ def _opened(
 
 
 def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: Turn) -> Turn:
-    """Give a turn with where the receiver was told of the story before."""
+    """Give a turn with the story's reports, and where the receiver was told of it before."""
+    turn = replace(turn, reports=_reports(connection, leased.alert))
     found = find_thread(connection, leased.alert, leased.delivery.receiver)
     if found is None:
         return turn
     opening = load_alerts(connection, [found.alert_id])
     return replace(turn, thread=found.thread, opening=opening[0] if opening else None)
+
+
+def _reports(connection: Connection, alert: Alert) -> tuple[Member, ...]:
+    """Load the articles of an alert's story, where it has more than one."""
+    alone = alert.standing is None or alert.standing.articles == 1
+    if alert.article is None or alert.article.story_id is None or alone:
+        return ()
+    story_id = alert.article.story_id
+    return load_members(connection, [story_id]).get(story_id, ())
 
 
 def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:

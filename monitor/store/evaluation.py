@@ -82,8 +82,8 @@ class Evaluations(Part):
             _drop_stale_matches(connection, fresh, kept)
             matched = _save_matches(self._database, connection, fresh, now)
             save_caught(self._database, connection, *_caught_by(fresh, kept))
-            tell_of_company(connection, settled.joined)
-            planned = save_alerts(self._database, connection, fresh, story_of, now)
+            waiting = tell_of_company(connection, settled.joined)
+            planned = save_alerts(self._database, connection, fresh, story_of, waiting, now)
             delivered = save_deliveries(self._database, connection, planned, kept, now)
         if hot_until is not None:
             self._heat_feeds([one.article_id for one in fresh if _is_news(one, kept)], hot_until)

@@ -78,7 +78,7 @@ def _fetch_first(
     for some in chunks(sorted(shown)):
         rows = connection.execute(
             select(ArticleRow.id, ArticleRow.url)
-            .where(ArticleRow.id.in_(some))
+            .where(ArticleRow.id.in_(some), ArticleRow.pruned_at.is_(None))
             .order_by(ArticleRow.id)
         )
         for article in rows:

@@ -35,6 +35,9 @@ class TermIndex(Protocol):
     def write(self, connection: Connection, terms: Mapping[int, frozenset[int]]) -> None:
         """File articles under terms; what they were filed under before counts no more."""
 
+    def remove(self, connection: Connection, numbers: Collection[int]) -> None:
+        """Forget the terms of articles; some may stay until all are cleared."""
+
     def clear(self, connection: Connection) -> None:
         """Make room for what is filed anew."""
 
@@ -54,6 +57,9 @@ class WordIndex:
             text("INSERT INTO article_terms (rowid, terms) VALUES (:number, :terms)"),
             [{"number": number, "terms": _write_words(some)} for number, some in terms.items()],
         )
+
+    def remove(self, connection: Connection, numbers: Collection[int]) -> None:
+        """Do nothing: a table without its text cannot forget a part of it."""
 
     def clear(self, connection: Connection) -> None:
         connection.execute(text("INSERT INTO article_terms (article_terms) VALUES ('delete-all')"))
@@ -87,6 +93,12 @@ class LexemeIndex:
                 {"number": number, "terms": _write_words(some)}
                 for number, some in sorted(terms.items())
             ],
+        )
+
+    def remove(self, connection: Connection, numbers: Collection[int]) -> None:
+        connection.execute(
+            text("DELETE FROM article_terms WHERE article_id = ANY(:numbers)"),
+            {"numbers": list(numbers)},
         )
 
     def clear(self, connection: Connection) -> None:

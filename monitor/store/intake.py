@@ -91,7 +91,11 @@ def lock_kept(connection: Connection, intakes: Collection[Intake]) -> dict[Artic
     kept: dict[ArticleId, AnyRow] = {}
     for some in chunks(sorted(shown.difference(*(intake.new for intake in intakes)))):
         locked = select(
-            ArticleRow.id, ArticleRow.content_hash, ArticleRow.length, ArticleRow.baseline
+            ArticleRow.id,
+            ArticleRow.content_hash,
+            ArticleRow.length,
+            ArticleRow.baseline,
+            ArticleRow.pruned_at,
         ).where(ArticleRow.id.in_(some))
         rows = connection.execute(locked.order_by(ArticleRow.id).with_for_update())
         kept.update((ArticleId(row.id), row) for row in rows)
@@ -140,7 +144,7 @@ def lift_baseline(
         for intake in intakes
         if not intake.poll.baseline
         for number, _ in intake.shown()
-        if number in kept and kept[number].baseline
+        if number in kept and kept[number].baseline and kept[number].pruned_at is None
     }
     before = _shown_before(connection, {number for number, _ in shown})
     lifted = {number: shown[number, feed] for number, feed in sorted(shown.keys() - before)}
@@ -257,8 +261,10 @@ def _brings_text(entry: Identified, kept: AnyRow) -> bool:
     """Say whether an entry may revise an article that was there before.
 
     One that was taken for new, while another worker stored its page, revises it by the rule for
-    pages of other feeds.
+    pages of other feeds. What was pruned is not revised: nobody could say what is new in it.
     """
+    if kept.pruned_at is not None:
+        return False
     if entry.newness is Newness.NEW:
         return is_fuller(entry.draft.length, kept.length)
     return entry.newness is Newness.CHANGED

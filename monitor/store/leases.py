@@ -13,12 +13,15 @@ from sqlalchemy import case, or_, select, update
 from monitor.errors import LeaseLost
 from monitor.model import DeliveryState
 from monitor.store.part import Part
-from monitor.store.tables import LeaseRow, deliveries, feeds, leases, pages, subscriptions
+from monitor.store.tables import Base, LeaseRow, deliveries, leases
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
+
+#: Whatever has an owner for a time; a table that is added later is not forgotten.
+_LEASED_TABLES = [table for table in Base.metadata.sorted_tables if "lease_owner" in table.c]
 
 
 class Leases(Part):
@@ -63,14 +66,14 @@ class Leases(Part):
             connection.execute(release)
 
     def release_all(self) -> None:
-        """End every lease of feeds, deliveries, pages, subscriptions and passes.
+        """End every lease there is, of whatever table, and of every pass.
 
         Only for the one daemon of a database that it holds exclusively: whoever had a lease
         is dead, and nobody needs to wait until it runs out. Attempts keep their count, for a
         message may have gone out before its record was written.
         """
         with self._database.writing() as connection:
-            for table in (feeds, deliveries, pages, subscriptions):
+            for table in _LEASED_TABLES:
                 connection.execute(
                     update(table)
                     .where(table.c.lease_owner.is_not(None))

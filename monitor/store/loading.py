@@ -113,6 +113,7 @@ def _article(row: AnyRow, shown: _Shown, topics: tuple[str, ...]) -> Article:
         evaluated_at=row.evaluated_at,
         topics=topics,
         backfill=row.backfill,
+        pruned_at=row.pruned_at,
     )
 
 
@@ -144,4 +145,5 @@ _COLUMNS = (
     ArticleRow.baseline,
     ArticleRow.evaluated_at,
     ArticleRow.backfill,
+    ArticleRow.pruned_at,
 )

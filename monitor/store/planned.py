@@ -6,11 +6,11 @@ company says what its story amounts to until the first attempt to send it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
-from monitor.model import ArticleId, DeliveryState, Priority, stand
+from monitor.model import AlertKind, ArticleId, DeliveryState, Priority, is_told_by, stand
 from monitor.store.alerts import pack_standing
 from monitor.store.columns import digest_of
 from monitor.store.matches import pack_evidence
@@ -34,13 +34,15 @@ def save_alerts(
     connection: Connection,
     fresh: Sequence[EvaluatedArticle],
     story_of: Mapping[ArticleId | None, int],
+    waiting: Collection[Waiting],
     now: datetime,
 ) -> dict[int, PlannedAlert]:
-    """Insert the alerts; one for a story that was told meanwhile is left out."""
+    """Insert the alerts; what was told meanwhile, or one that waits will tell, is left out."""
     planned = {
         (alert.topic, alert.article_id, alert.kind.value): (alert, article)
         for article in fresh
         for alert in article.alerts
+        if not _is_told_by(waiting, alert, story_of)
     }
     if not planned:
         return {}
@@ -54,10 +56,34 @@ def save_alerts(
         .returning(alerts.c.id, alerts.c.topic, alerts.c.article_id, alerts.c.kind),
         values,
     )
-    return {
+    saved = {
         row.id: planned[row.topic, ArticleId(row.article_id), row.kind][0]
         for row in sorted(rows, key=lambda row: row.id)
     }
+    _absorb_updates(connection, waiting, saved.values(), story_of)
+    return saved
+
+
+def _absorb_updates(
+    connection: Connection,
+    waiting: Collection[Waiting],
+    saved: Collection[PlannedAlert],
+    story_of: Mapping[ArticleId | None, int],
+) -> None:
+    """Let updates that wait be told by the escalation that says it all, and sooner."""
+    louder = {
+        (alert.topic, story_of[alert.article_id]): alert.deliver_at
+        for alert in saved
+        if alert.kind is AlertKind.ESCALATION and alert.held_back is None
+    }
+    absorbed = [
+        {"number": one.alert_id, "told_at": louder[one.topic, one.story_id]}
+        for one in waiting
+        if one.kind == AlertKind.UPDATE.value and (one.topic, one.story_id) in louder
+    ]
+    if absorbed:
+        connection.execute(_HOLD, absorbed)
+        connection.execute(_RETIME, absorbed)
 
 
 def _titles(connection: Connection, names: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -90,7 +116,22 @@ def _alert_values(
         "reason": alert.reason,
         "evidence": pack_evidence(evidence),
         "standing": None if alert.standing is None else pack_standing(alert.standing),
+        "deliver_at": None if alert.held_back is not None else alert.deliver_at,
     }
+
+
+def _is_told_by(
+    waiting: Collection[Waiting],
+    alert: PlannedAlert,
+    story_of: Mapping[ArticleId | None, int],
+) -> bool:
+    """Whether a message that waits says by now all that this one would."""
+    about = (alert.topic, story_of[alert.article_id])
+    return alert.held_back is None and any(
+        (one.topic, one.story_id) == about
+        and is_told_by(AlertKind(one.kind), alert.kind, in_standing=alert.in_standing)
+        for one in waiting
+    )
 
 
 def _due(
@@ -133,43 +174,73 @@ def save_deliveries(
     return len(connection.execute(statement.returning(deliveries.c.id), values).all())
 
 
-def tell_of_company(connection: Connection, story_ids: Collection[int]) -> None:
+class Waiting(NamedTuple):
+    """An alert that nobody tried to send yet."""
+
+    alert_id: int
+    topic: str
+    story_id: int
+    kind: str
+
+
+def tell_of_company(connection: Connection, story_ids: Collection[int]) -> tuple[Waiting, ...]:
     """Let alerts that nobody tried to send yet say what their stories amount to by now."""
     waiting = _find_waiting(connection, story_ids)
     if not waiting:
-        return
-    members = load_members(connection, set(waiting.values()))
+        return ()
+    members = load_members(connection, {one.story_id for one in waiting})
     values = [
-        {"number": number, "now": pack_standing(stand(members[story]))}
-        for number, story in sorted(waiting.items())
+        {"number": one.alert_id, "now": pack_standing(stand(members[one.story_id]))}
+        for one in waiting
     ]
     connection.execute(_RESTATE, values)
+    return waiting
 
 
-def _find_waiting(connection: Connection, story_ids: Collection[int]) -> dict[int, int]:
-    """Give the alerts of these stories that wait for company, with their stories.
+def _find_waiting(connection: Connection, story_ids: Collection[int]) -> tuple[Waiting, ...]:
+    """Give the alerts of these stories that wait for company.
 
     Their deliveries are locked: a message is the same at every attempt.
     """
-    waiting: dict[int, int] = {}
+    waiting: dict[int, Waiting] = {}
     tried: set[int] = set()
     for some in chunks(story_ids):
         told = select(AlertRow.id).where(AlertRow.story_id.in_(some), AlertRow.held_back.is_(None))
         rows = connection.execute(
-            select(DeliveryRow.alert_id, DeliveryRow.attempts, AlertRow.story_id)
+            select(
+                DeliveryRow.alert_id,
+                DeliveryRow.attempts,
+                AlertRow.topic,
+                AlertRow.story_id,
+                AlertRow.kind,
+            )
             .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
             .where(DeliveryRow.alert_id.in_(told))
             .order_by(DeliveryRow.id)
             .with_for_update(of=DeliveryRow)
         )
         for row in rows:
-            waiting[row.alert_id] = row.story_id
+            waiting[row.alert_id] = Waiting(row.alert_id, row.topic, row.story_id, row.kind)
             tried.update([row.alert_id] if row.attempts else [])
-    return {number: story for number, story in waiting.items() if number not in tried}
+    return tuple(one for number, one in sorted(waiting.items()) if number not in tried)
 
 
 _RESTATE = (
     update(alerts)
     .where(alerts.c.id == bindparam("number"))
     .values(standing=bindparam("now", type_=alerts.c.standing.type))
+)
+_HOLD = (
+    update(deliveries)
+    .where(deliveries.c.alert_id == bindparam("number"))
+    .values(
+        state=DeliveryState.HELD.value,
+        next_attempt_at=None,
+        detail="not sent: a louder message says it too",
+    )
+)
+_RETIME = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("number"))
+    .values(deliver_at=bindparam("told_at", type_=alerts.c.deliver_at.type))
 )

@@ -104,7 +104,7 @@ def find_titles(
         )
         ranked = (
             select(ArticleRow.id, place.label("place"))
-            .where(ArticleRow.title_key.in_(some))
+            .where(ArticleRow.title_key.in_(some), ArticleRow.pruned_at.is_(None))
             .subquery("ranked")
         )
         rows = connection.execute(

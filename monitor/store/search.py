@@ -211,7 +211,9 @@ def _unfilled_to(connection: Connection, edition: int) -> int | None:
 def _sort(connection: Connection, numbers: Collection[int], since: datetime | None) -> list[int]:
     places: list[_Place] = []
     for some in chunks(numbers):
-        wanted = select(ArticleRow.first_seen_at, ArticleRow.id).where(ArticleRow.id.in_(some))
+        wanted = select(ArticleRow.first_seen_at, ArticleRow.id).where(
+            ArticleRow.id.in_(some), ArticleRow.pruned_at.is_(None)
+        )
         rows = connection.execute(wanted if since is None else wanted.where(_is_since(since)))
         places += (_Place(row.first_seen_at, row.id) for row in rows)
     return [place.id for place in sorted(places, reverse=True)]
@@ -221,7 +223,7 @@ def _list_window(
     connection: Connection, since: datetime | None, after: _Place | None, size: int
 ) -> Sequence[int]:
     """Give the articles that follow in the order newest first."""
-    wanted = select(ArticleRow.id)
+    wanted = select(ArticleRow.id).where(ArticleRow.pruned_at.is_(None))
     if since is not None:
         wanted = wanted.where(_is_since(since))
     if after is not None:

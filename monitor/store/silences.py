@@ -26,7 +26,16 @@ def load_silences(connection: Connection) -> tuple[Silence, ...]:
     """Load all silences, oldest first."""
     rows = connection.execute(select(*_SILENCE_COLUMNS).order_by(SilenceRow.id))
     return tuple(
-        Silence(id=SilenceId(row.id), topics=row.topics, until=row.until, who=row.who, why=row.why)
+        Silence(
+            id=SilenceId(row.id),
+            topics=row.topics,
+            sources=row.sources,
+            languages=row.languages,
+            concepts=row.concepts,
+            until=row.until,
+            who=row.who,
+            why=row.why,
+        )
         for row in rows
     )
 
@@ -65,12 +74,22 @@ def delete_silences(connection: Connection, gone: Sequence[Silence]) -> tuple[Ch
 def silence_key(silence: Silence) -> str:
     """Name a silence for people; it has no name of its own."""
     subject = ", ".join(silence.topics) or "every topic"
+    for what, names in (
+        ("source", silence.sources),
+        ("language", silence.languages),
+        ("concept", silence.concepts),
+    ):
+        if names:
+            subject += f", {what} {' or '.join(names)}"
     return f"{subject} until {silence.until:%Y-%m-%d %H:%M} UTC"
 
 
 def _silence_values(silence: Silence) -> dict[str, object]:
     return {
         "topics": silence.topics,
+        "sources": silence.sources,
+        "languages": silence.languages,
+        "concepts": silence.concepts,
         "until": silence.until,
         "who": silence.who,
         "why": silence.why,
@@ -86,6 +105,9 @@ def _rewrite_silence(connection: Connection, silence: Silence) -> None:
 _SILENCE_COLUMNS = (
     SilenceRow.id,
     SilenceRow.topics,
+    SilenceRow.sources,
+    SilenceRow.languages,
+    SilenceRow.concepts,
     SilenceRow.until,
     SilenceRow.who,
     SilenceRow.why,

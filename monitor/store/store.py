@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from monitor.store.alerts import Alerts
+from monitor.store.answering import Answering
 from monitor.store.articles import Articles
 from monitor.store.bundling import Bundling
 from monitor.store.catalog import Catalogs
 from monitor.store.caught import Caught
+from monitor.store.coverage import Coverage
 from monitor.store.deliveries import Deliveries
 from monitor.store.dialect import Database
+from monitor.store.digests import Digests
 from monitor.store.evaluation import Evaluations
 from monitor.store.feeds import Feeds
 from monitor.store.leases import Leases
@@ -25,6 +28,7 @@ from monitor.store.outages import Outages
 from monitor.store.pages import Pages
 from monitor.store.polling import Polling
 from monitor.store.polls import Polls
+from monitor.store.pruning import Pruning
 from monitor.store.pushes import Pushes
 from monitor.store.receivers import Receivers
 from monitor.store.redirects import Redirects
@@ -33,6 +37,10 @@ from monitor.store.search import Searches
 from monitor.store.status import Statuses
 from monitor.store.stories import Stories
 from monitor.store.subscriptions import Subscriptions
+from monitor.store.tallies import Tallies
+from monitor.store.topicfeeds import TopicFeeds
+from monitor.store.volumes import Volumes
+from monitor.store.wakeups import Wakeups
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -54,15 +62,23 @@ class Store(
     Caught,
     Merging,
     Alerts,
+    Answering,
     Deliveries,
     Bundling,
     Receivers,
     Outages,
+    Digests,
+    Volumes,
+    Coverage,
+    Pruning,
     Statuses,
     Stories,
     Subscriptions,
+    TopicFeeds,
     Pushes,
     Redirects,
+    Tallies,
+    Wakeups,
 ):
     """All that the program keeps, behind one URL.
 

@@ -6,17 +6,27 @@ Database. Saving a topic keeps its pause: that is the operator's, not the file's
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
 from monitor.errors import NotFound
-from monitor.model import Examples, NotifyPolicy, Priority, Topic
+from monitor.model import (
+    Examples,
+    NotifyPolicy,
+    OutsideHours,
+    Priority,
+    SpikeRule,
+    Topic,
+    read_active_hours,
+    read_digest_rule,
+)
 from monitor.store.answers import Change, ChangeKind, changed, kind_of
 from monitor.store.tables import TopicRow, matches, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -72,9 +82,47 @@ def _topic_values(topic: Topic) -> dict[str, object]:
         "within": topic.notify.within,
         "escalate_publishers": topic.notify.escalate_publishers,
         "escalate_languages": topic.notify.escalate_languages,
+        **_loudness_values(topic.notify),
+        "digest": None if topic.notify.digest is None else str(topic.notify.digest),
+        "spike": None if topic.notify.spike is None else _pack_spike(topic.notify.spike),
         "match_examples": topic.examples.match,
         "no_match_examples": topic.examples.no_match,
     }
+
+
+def _loudness_values(notify: NotifyPolicy) -> dict[str, object]:
+    hours, outside = notify.active_hours, notify.outside_hours
+    return {
+        "updates": notify.updates,
+        "escalate_concepts": notify.escalate_concepts,
+        "cooldown": notify.cooldown,
+        "active_hours": None if hours is None else str(hours),
+        "outside_hours": None if outside is None else outside.value,
+        "daily_cap": notify.daily_cap,
+    }
+
+
+def _pack_spike(rule: SpikeRule) -> dict[str, float]:
+    """Write a rule as JSON values; spans in seconds."""
+    return {
+        "window": rule.window.total_seconds(),
+        "factor": rule.factor,
+        "min_reports": rule.min_reports,
+        "min_publishers": rule.min_publishers,
+        "history": rule.history.total_seconds(),
+        "cooldown": rule.cooldown.total_seconds(),
+    }
+
+
+def _unpack_spike(packed: Mapping[str, Any]) -> SpikeRule:
+    return SpikeRule(
+        window=timedelta(seconds=packed["window"]),
+        factor=packed["factor"],
+        min_reports=packed["min_reports"],
+        min_publishers=packed["min_publishers"],
+        history=timedelta(seconds=packed["history"]),
+        cooldown=timedelta(seconds=packed["cooldown"]),
+    )
 
 
 def _topic(row: AnyRow) -> Topic:
@@ -92,6 +140,14 @@ def _topic(row: AnyRow) -> Topic:
             within=row.within,
             escalate_publishers=row.escalate_publishers,
             escalate_languages=row.escalate_languages,
+            updates=row.updates,
+            escalate_concepts=row.escalate_concepts,
+            cooldown=row.cooldown,
+            active_hours=row.active_hours and read_active_hours(row.active_hours),
+            outside_hours=row.outside_hours and OutsideHours(row.outside_hours),
+            daily_cap=row.daily_cap,
+            digest=row.digest and read_digest_rule(row.digest),
+            spike=row.spike and _unpack_spike(row.spike),
         ),
         examples=Examples(match=row.match_examples, no_match=row.no_match_examples),
         paused_at=row.paused_at,
@@ -111,6 +167,14 @@ _TOPIC_COLUMNS = (
     TopicRow.within,
     TopicRow.escalate_publishers,
     TopicRow.escalate_languages,
+    TopicRow.updates,
+    TopicRow.escalate_concepts,
+    TopicRow.cooldown,
+    TopicRow.active_hours,
+    TopicRow.outside_hours,
+    TopicRow.daily_cap,
+    TopicRow.digest,
+    TopicRow.spike,
     TopicRow.match_examples,
     TopicRow.no_match_examples,
     TopicRow.paused_at,

@@ -95,7 +95,8 @@ def test_clean_text_is_storable_and_stays_as_it_is(text):
     clean.encode()
     assert "  " not in clean
     if "&" not in clean and "<" not in clean:
-        assert clean_html(clean) == clean
+        # One line break is what HTML calls white space; paragraphs are parted by more.
+        assert clean_html(clean) == clean.replace("\n", " ")
 
 
 @given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))

@@ -7,7 +7,7 @@ in the test's own process, which is quicker than starting workers; `readings` co
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -114,11 +114,10 @@ class Line:
         tools = EvaluateTools(
             store=self.store,
             offload=self.offload,
-            limits=limits or AlertLimits(),
+            limits=replace(limits or AlertLimits(), waits=waits),
             clock=clock or self.clock,
             owner=owner,
             lease_for=lease_for,
-            waits=waits,
         )
         return Evaluator(tools, on_planned=lambda: self.woken.append("dispatch"))
 

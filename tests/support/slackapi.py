@@ -73,8 +73,10 @@ class SlackAPI(SlackServer):
 
     def read(self, raw: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         if headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
-            return dict(parse_qsl(raw.decode()))
-        return super().read(raw, headers) | {"token": headers.get("Authorization", "")}
+            asked = dict(parse_qsl(raw.decode()))
+        else:
+            asked = super().read(raw, headers)
+        return asked | {"token": headers.get("Authorization", "")}
 
     def act(self, path: str, body: dict[str, Any]) -> Answer:
         methods = {
@@ -83,6 +85,8 @@ class SlackAPI(SlackServer):
             "conversations.history": self._history,
             "conversations.replies": self._replies,
         }
+        if path.endswith("/auth.test"):
+            return _say(_introduce(body["token"]))
         if body["channel"] != CHANNEL:
             return _say({"ok": False, "error": "channel_not_found"})
         return _say(methods[path.rpartition("/")[2]](body))
@@ -142,3 +146,9 @@ class SlackAPI(SlackServer):
 
 def _say(answer: dict[str, Any]) -> Answer:
     return Answer(status=200, body=json.dumps(answer))
+
+
+def _introduce(token: str) -> dict[str, Any]:
+    if token != f"Bearer {TOKEN}":
+        return {"ok": False, "error": "invalid_auth"}
+    return {"ok": True, "user": "monitor", "team": "Example Times"}

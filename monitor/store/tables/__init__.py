@@ -23,6 +23,7 @@ from monitor.store.tables.alerts import (
     receivers,
     threads,
 )
+from monitor.store.tables.answers import AnswerRow, answers
 from monitor.store.tables.articles import (
     AddressRow,
     ArticleRow,
@@ -66,7 +67,22 @@ from monitor.store.tables.feeds import (
 )
 from monitor.store.tables.placing import PlacementRow, placements
 from monitor.store.tables.row import Base
+from monitor.store.tables.scheduled import (
+    CursorRow,
+    DigestRow,
+    SpikeRow,
+    TroubleRow,
+    VolumeRow,
+    WatchedHourRow,
+    cursors,
+    digests,
+    spikes,
+    troubles,
+    volumes,
+    watched_hours,
+)
 from monitor.store.tables.search import TermEditionRow, is_laid_out, term_editions
+from monitor.store.tables.topicfeeds import TopicFeedRow, topic_feeds
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.
@@ -76,12 +92,15 @@ __all__ = [
     "REVISION",
     "AddressRow",
     "AlertRow",
+    "AnswerRow",
     "ArticleRow",
     "Base",
     "CatalogRow",
     "CaughtRow",
     "ConceptRow",
+    "CursorRow",
     "DeliveryRow",
+    "DigestRow",
     "FeedRow",
     "HostRow",
     "LeaseRow",
@@ -97,18 +116,26 @@ __all__ = [
     "RevisionRow",
     "SightingRow",
     "SilenceRow",
+    "SpikeRow",
     "StoryRow",
     "SubscriptionRow",
     "TermEditionRow",
     "ThreadRow",
+    "TopicFeedRow",
     "TopicRow",
+    "TroubleRow",
+    "VolumeRow",
+    "WatchedHourRow",
     "addresses",
     "alerts",
+    "answers",
     "articles",
     "catalog",
     "caught",
     "concepts",
+    "cursors",
     "deliveries",
+    "digests",
     "feeds",
     "hosts",
     "is_laid_out",
@@ -125,9 +152,14 @@ __all__ = [
     "revisions",
     "sightings",
     "silences",
+    "spikes",
     "stories",
     "subscriptions",
     "term_editions",
     "threads",
+    "topic_feeds",
     "topics",
+    "troubles",
+    "volumes",
+    "watched_hours",
 ]

@@ -44,8 +44,9 @@ class AlertRow(Base):
     topic: Mapped[str]
     topic_title: Mapped[str]
     priority: Mapped[str]
-    story_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("stories.id"))
-    article_id: Mapped[int] = mapped_column(IDENTITY, ForeignKey("articles.id"))
+    #: None in what tells of many stories, or of feeds: `content` says of what.
+    story_id: Mapped[int | None] = mapped_column(IDENTITY, ForeignKey("stories.id"))
+    article_id: Mapped[int | None] = mapped_column(IDENTITY, ForeignKey("articles.id"))
     kind: Mapped[str]
     created_at: Mapped[datetime]
     held_back: Mapped[str | None]
@@ -53,6 +54,10 @@ class AlertRow(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     #: What its story amounted to when it was told; see `Standing`.
     standing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: What a digest or a coverage alert says.
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: When its deliveries were due first; None: it was held back, or is older than this column.
+    deliver_at: Mapped[datetime | None]
 
     __table_args__ = (
         # A story is told once.
@@ -72,8 +77,12 @@ class AlertRow(Base):
             unique=True,
             **only_where("kind = 'first' AND held_back IS NOT NULL"),
         ),
+        # What came since a digest was planned.
+        Index("ix_alerts_held_back", "id", **only_where("held_back IS NOT NULL")),
         Index(None, "article_id"),
         Index(None, "story_id"),
+        # What a topic told lately, for its cooldown and its cap.
+        Index("ix_alerts_told_at", "topic", "deliver_at", **only_where("deliver_at IS NOT NULL")),
     )
 
 
@@ -106,6 +115,7 @@ class DeliveryRow(Base):
         UniqueConstraint("alert_id", "receiver"),
         UniqueConstraint("key"),
         Index("ix_deliveries_open", "next_attempt_at", **only_where("next_attempt_at IS NOT NULL")),
+        Index("ix_deliveries_sent", "sent_at", **only_where("sent_at IS NOT NULL")),
         Index("ix_deliveries_carried", "carrier_id", **only_where("carrier_id IS NOT NULL")),
     )
 

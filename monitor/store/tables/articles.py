@@ -81,6 +81,8 @@ class ArticleRow(Base):
     title_key: Mapped[str | None] = mapped_column(Digest)
     #: Why it was history when it was first seen; None when it was news.
     backfill: Mapped[str | None] = mapped_column(ForeignText)
+    #: When its texts were pruned: what is left keeps it from coming back as new.
+    pruned_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("identity"),

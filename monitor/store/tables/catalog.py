@@ -6,8 +6,9 @@ Database. See `monitor.store.tables`.
 from __future__ import annotations
 
 from datetime import datetime, timedelta  # noqa: TC003 - the mapping reads them
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.store.dialect import IDENTITY
@@ -48,6 +49,16 @@ class TopicRow(Base):
     within: Mapped[timedelta | None]
     escalate_publishers: Mapped[int | None]
     escalate_languages: Mapped[int | None]
+    #: As in `daily 08:00 Europe/Berlin`.
+    digest: Mapped[str | None]
+    spike: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    updates: Mapped[bool | None]
+    escalate_concepts: Mapped[int | None]
+    cooldown: Mapped[timedelta | None]
+    #: As in `mon-fri 07:00-22:00 Europe/Berlin`.
+    active_hours: Mapped[str | None]
+    outside_hours: Mapped[str | None]
+    daily_cap: Mapped[int | None]
 
 
 class ConceptRow(Base):
@@ -87,6 +98,9 @@ class SilenceRow(Base):
     until: Mapped[datetime]
     who: Mapped[str]
     why: Mapped[str]
+    sources: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
+    languages: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
+    concepts: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
 
 
 catalog = table_of(CatalogRow)

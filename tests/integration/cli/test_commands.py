@@ -213,7 +213,7 @@ def test_shows_where_each_name_of_a_concept_comes_from(shell: Shell) -> None:
     shown = shell.done("concepts", "show", "@shoigu")
     (concept,) = shell.objects("concepts", "show", "shoigu")
 
-    assert ["Shoigu", "–", "derived", "on", "0", "–", "–"] in [
+    assert ["Shoigu", "–", "derived", "on", "0", "–", "–", "–"] in [
         line.split() for line in shown.splitlines()
     ]
     assert [name["source"] for name in concept["names"]] == ["given", "derived"]

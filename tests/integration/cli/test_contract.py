@@ -179,6 +179,8 @@ def test_the_doctor_says_how_each_thing_is(shell: Shell) -> None:
 
     found = {one["name"]: one["state"] for one in shell.objects("doctor")}
 
+    # What the machine has to spare, and whether it takes mail, is not ours.
+    outside = ("limits", "disk", "receiver desk-mail")
     assert found == {
         "settings": "fine",
         "schema": "fine",
@@ -186,7 +188,11 @@ def test_the_doctor_says_how_each_thing_is(shell: Shell) -> None:
         "feeds": "doubtful",
         "topics": "doubtful",
         "deliveries": "fine",
+        "dns": "fine",
+        "receiver desk-slack": "fine",
+        **{name: found[name] for name in outside},
     }
+    assert {found[name] for name in outside} <= {"fine", "doubtful"}
 
 
 def test_the_doctor_fails_where_something_is_broken(shell: Shell) -> None:

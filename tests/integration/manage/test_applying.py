@@ -32,7 +32,7 @@ topics:
     receivers: [desk]
     notify: {group_wait: 0s, update_interval: 90m, min_publishers: 2}
     examples: {match: ["Schoigu in Pjöngjang"], no_match: [Teheran]}
-  plain: {query: missile}
+  plain: {query: missile, notify: {digest: weekly mon 08:00 Europe/Berlin, spike: {factor: 4}}}
 silences:
   - {topics: [visit], until: 2027-01-01T00:00:00+02:00, who: me, why: "no: reason"}
 """

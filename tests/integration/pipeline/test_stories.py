@@ -11,6 +11,7 @@ import pytest
 from monitor.model import (
     AlertKind,
     ArticleId,
+    DeliveryState,
     Examples,
     HeldBack,
     NotifyPolicy,
@@ -115,8 +116,11 @@ async def test_three_languages_are_one_story_told_first_and_then_as_confirmed(li
 
     story = the_story(line.store)
     assert stand(story.members).languages == ("de", "ru", "ko")
-    first, second = alerts_of(line.store)
+    first, update, second = alerts_of(line.store)
     assert (first.kind, second.kind) == (AlertKind.FIRST, AlertKind.ESCALATION)
+    # The second publisher's report waited for its turn, and is told with the third's.
+    assert update.kind is AlertKind.UPDATE
+    assert {one.state for one in update.deliveries} == {DeliveryState.HELD}
     assert second.reason.startswith("confirmed: 3 independent publishers report it, 1 when")
     assert second.article.language == "ko"
     assert second.story_id == first.story_id == story.id
@@ -203,7 +207,12 @@ async def test_a_story_that_was_silenced_is_told_by_its_next_report(line: Line) 
 
     await evaluate_each(line, GERMAN, RUSSIAN, KOREAN)
 
-    assert [alert.held_back for alert in alerts_of(line.store)] == [HeldBack.SILENCED, None]
+    told = [(alert.kind, alert.held_back) for alert in alerts_of(line.store)]
+    assert told == [
+        (AlertKind.FIRST, HeldBack.SILENCED),
+        (AlertKind.FIRST, None),
+        (AlertKind.UPDATE, None),
+    ]
 
 
 # -- restarts and hands ---------------------------------------------------------------------------

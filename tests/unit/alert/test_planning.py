@@ -7,18 +7,21 @@ from itertools import combinations
 import pytest
 
 from monitor.alert import AlertLimits, plan
-from monitor.alert.planning import HOLDS
+from monitor.alert.holding import HOLDS
 from monitor.model import (
     AlertKind,
     Article,
     HeldBack,
     NotifyPolicy,
+    OutsideHours,
     PlannedAlert,
     Priority,
     Silence,
+    Spoken,
     Standing,
     Topic,
     Trigger,
+    read_active_hours,
 )
 from tests.support.deliveries import NOON, find_evidence, make_reported
 from tests.support.telling import make_standing, make_told
@@ -47,6 +50,8 @@ def plan_alert(
     recent: Standing | None = None,
     limits: AlertLimits = LIMITS,
     now: datetime = NOON,
+    spoken: tuple[Spoken, ...] = (),
+    rush: int = 1,
 ) -> PlannedAlert:
     planned = plan(
         topic=topic,
@@ -58,11 +63,14 @@ def plan_alert(
         silences=silences,
         limits=limits,
         now=now,
+        spoken=spoken,
+        rush=rush,
     )
     assert planned is not None
     return planned
 
 
+JUST_NOW = (Spoken(kind=AlertKind.FIRST, at=NOON - timedelta(minutes=5)),)
 #: What brings each hold about, one keyword of `plan_alert` or a change to article or topic.
 CAUSES: dict[HeldBack, dict[str, object]] = {
     HeldBack.BASELINE: {"baseline": True},
@@ -72,6 +80,13 @@ CAUSES: dict[HeldBack, dict[str, object]] = {
     HeldBack.TOO_FEW_PUBLISHERS: {"min_publishers": 2},
     HeldBack.TOO_FEW_LANGUAGES: {"min_languages": 2},
     HeldBack.NO_RECEIVERS: {"receivers": ()},
+    HeldBack.FLOOD: {"rush": 51},
+    HeldBack.OUTSIDE_HOURS: {
+        "active_hours": read_active_hours("13:00-18:00 UTC"),
+        "outside_hours": OutsideHours.DIGEST,
+    },
+    HeldBack.COOLDOWN: {"cooldown": timedelta(hours=1), "spoken": JUST_NOW},
+    HeldBack.OVER_CAP: {"daily_cap": 1, "spoken": JUST_NOW},
 }
 ORDER = list(CAUSES)
 
@@ -83,7 +98,7 @@ def plan_with(causes: dict[str, object]) -> PlannedAlert:
     for name, value in causes.items():
         if name in {"baseline", "published_at"}:
             article = replace(article, **{name: value})
-        elif name in {"min_publishers", "min_languages"}:
+        elif name in NotifyPolicy.__dataclass_fields__:
             topic = replace(topic, notify=replace(topic.notify, **{name: value}))
         elif name == "receivers":
             topic = replace(topic, receivers=())
@@ -122,7 +137,7 @@ def test_holds_back_for_one_cause(held_back):
     planned = plan_with(CAUSES[held_back])
 
     assert planned.held_back is held_back
-    assert planned.reason.startswith("held back: ")
+    assert planned.reason.startswith(("held back: ", "held back for the next digest: "))
 
 
 @pytest.mark.parametrize(("first", "second"), list(combinations(ORDER, 2)))

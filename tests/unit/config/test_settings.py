@@ -623,3 +623,32 @@ def test_shows_no_part_of_a_password_wherever_it_stands_in_the_database_address(
     config = load(tmp_path, f'[database]\nurl = "{url}"\n')
 
     assert config.to_shown()["database"]["url"] == shown
+
+
+def test_articles_are_kept_for_a_year_and_digests_of_what_was_held_come_at_eight() -> None:
+    config = load_config(None, {})
+
+    assert config.prune.articles == timedelta(days=365)
+    assert config.digest.held == "daily 08:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[prune]\narticles = "7d"\n', "is shorter than 14d (given: 7d) – 0s keeps all for ever"),
+        ('[digest]\nheld = "noon"\n', "is no time of a digest"),
+        ('[alert]\ncoverage_to = "desk"\n', "coverage_to names desk, which is no receiver"),
+    ],
+)
+def test_says_what_is_wrong_with_what_the_clock_does(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (found,) = read_problems(tmp_path, text)
+
+    assert problem in found
+
+
+def test_what_is_to_be_kept_for_ever_is_written_as_nothing(tmp_path: Path) -> None:
+    config = load(tmp_path, '[prune]\narticles = "0s"\npolls = "14d"\n')
+
+    assert (config.prune.articles, config.prune.polls) == (timedelta(), timedelta(days=14))
