@@ -127,7 +127,7 @@ def _cooldown(situation: Situation) -> str | None:
     if cooldown is None or situation.topic.priority is Priority.URGENT:
         return None
     due_at = when_due(situation, when_ready(situation))
-    firsts = [one.at for one in situation.spoken if one.kind is AlertKind.FIRST]
+    firsts = [one.due_at for one in situation.spoken if one.kind is AlertKind.FIRST]
     # What waits for the same opening is due together.
     last = max((at for at in firsts if at <= due_at), default=None)
     if last is None or due_at - last >= cooldown:
@@ -143,7 +143,7 @@ def _over_cap(situation: Situation) -> str | None:
     if cap is None:
         return None
     begins, ends = day_of(situation.zone, when_due(situation, when_ready(situation)))
-    told = sum(begins <= one.at < ends for one in situation.spoken)
+    told = sum(begins <= one.due_at < ends for one in situation.spoken)
     if told < cap:
         return None
     return (

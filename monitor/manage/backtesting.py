@@ -201,7 +201,7 @@ class _Stage:
             return
         saying = Saying(
             kind=planned.kind,
-            at=now,
+            said_at=now,
             due_at=planned.deliver_at,
             standing=standing,
             concepts=planned.concepts,
@@ -212,7 +212,7 @@ class _Stage:
             return
         self._waiting[story] = (planned.kind, planned.deliver_at)
         if planned.kind is not AlertKind.UPDATE:
-            self._spoken.append(Spoken(kind=planned.kind, at=planned.deliver_at))
+            self._spoken.append(Spoken(kind=planned.kind, due_at=planned.deliver_at))
 
 
 def _load_members(store: Store, found: Iterable[Found]) -> Mapping[StoryId, tuple[Member, ...]]:

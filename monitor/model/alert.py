@@ -96,7 +96,7 @@ class Saying:
     """One alert of a story, as far as the next one asks for it."""
 
     kind: AlertKind
-    at: datetime
+    said_at: datetime
     #: When it was sent, or is due to be.
     due_at: datetime | None = None
     #: None: it was decided just now.
@@ -138,13 +138,13 @@ def retell(before: Told | None, saying: Saying) -> Told:
     reports = 1 if standing is None else standing.articles - standing.copies
     said_at = before.said_at if before else None
     if saying.held_back is None:
-        due_at = saying.due_at or saying.at
+        due_at = saying.due_at or saying.said_at
         said_at = due_at if said_at is None else max(due_at, said_at)
     if before is not None and saying.kind is AlertKind.UPDATE:
         return replace(before, reports=max(reports, before.reports), said_at=said_at)
     return Told(
         last=saying.alert_id,
-        last_at=saying.at,
+        last_at=saying.said_at,
         publishers=max(
             1 if standing is None else standing.publishers, before.publishers if before else 0
         ),
@@ -173,7 +173,7 @@ class Spoken:
 
     kind: AlertKind
     #: When it was due.
-    at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

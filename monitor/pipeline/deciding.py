@@ -286,7 +286,7 @@ class _Planner:
             return
         saying = Saying(
             kind=planned.kind,
-            at=self._now,
+            said_at=self._now,
             due_at=planned.deliver_at,
             standing=standing,
             concepts=planned.concepts,
@@ -295,7 +295,7 @@ class _Planner:
         key = (planned.topic, story)
         self._told[key] = retell(self._told.get(key), saying)
         if planned.held_back is None and planned.kind is not AlertKind.UPDATE:
-            said = Spoken(kind=planned.kind, at=planned.deliver_at)
+            said = Spoken(kind=planned.kind, due_at=planned.deliver_at)
             self._spoken[planned.topic].append(said)
 
 

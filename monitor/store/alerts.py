@@ -107,7 +107,7 @@ class Alerts(Part):
                     )
                 )
                 for row in rows:
-                    one = Spoken(kind=AlertKind(row.kind), at=row.deliver_at)
+                    one = Spoken(kind=AlertKind(row.kind), due_at=row.deliver_at)
                     spoken[row.topic].append(one)
         return {topic: tuple(said) for topic, said in spoken.items()}
 
@@ -153,7 +153,7 @@ def _told(row: AnyRow, before: Told | None) -> Told:
     """Read one more alert of a story."""
     saying = Saying(
         kind=AlertKind(row.kind),
-        at=row.created_at,
+        said_at=row.created_at,
         due_at=row.deliver_at,
         alert_id=AlertId(row.id),
         standing=None if row.standing is None else unpack_standing(row.standing),

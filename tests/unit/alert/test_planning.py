@@ -70,7 +70,7 @@ def plan_alert(
     return planned
 
 
-JUST_NOW = (Spoken(kind=AlertKind.FIRST, at=NOON - timedelta(minutes=5)),)
+JUST_NOW = (Spoken(kind=AlertKind.FIRST, due_at=NOON - timedelta(minutes=5)),)
 #: What brings each hold about, one keyword of `plan_alert` or a change to article or topic.
 CAUSES: dict[HeldBack, dict[str, object]] = {
     HeldBack.BASELINE: {"baseline": True},

@@ -121,7 +121,7 @@ def test_a_story_that_grew_is_told_again(
 def test_new_stories_wait_for_the_digest_when_enough_was_told(
     policy: dict[str, Any], spoken: list[int], held_back: HeldBack | None
 ) -> None:
-    said = [Spoken(kind=AlertKind.FIRST, at=NOON - minutes * MINUTE) for minutes in spoken]
+    said = [Spoken(kind=AlertKind.FIRST, due_at=NOON - minutes * MINUTE) for minutes in spoken]
 
     decided = decide(
         with_policy(group_wait=timedelta(0), **policy),
@@ -141,7 +141,7 @@ def test_an_urgent_topic_knows_no_cooldown() -> None:
         topic,
         told=None,
         standing=make_standing(),
-        spoken=[Spoken(kind=AlertKind.FIRST, at=NOON - MINUTE)],
+        spoken=[Spoken(kind=AlertKind.FIRST, due_at=NOON - MINUTE)],
     )
 
     assert isinstance(decided, PlannedAlert)
