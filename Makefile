@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test test-unit check fmt bench docs clean
+.PHONY: help run demo test crash test-unit check fmt bench docs clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test: $(VENV)/made-dev ## check and test everything, browser and PostgreSQL incl
 	@tests/support/install-browser
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+crash: $(VENV)/made-dev ## kill the daemon ten thousand times; takes an hour
+	CRASH_ROUNDS=100 $(BIN)/python -m pytest -n 2 tests/crash/test_thousand.py
 
 test-unit: $(VENV)/made-dev ## the pure tests only, in seconds
 	$(BIN)/python -m pytest tests/unit tests/house tests/property

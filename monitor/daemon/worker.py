@@ -33,6 +33,8 @@ class Worker:
         self._woken = asyncio.Event()
         #: Loop time of the last step that ended well; None before the first.
         self.succeeded_at: float | None = None
+        #: The last step that ended did not end well.
+        self.is_failing = False
 
     def wake(self) -> None:
         """Say that there may be work; costs nothing when there is none."""
@@ -46,11 +48,13 @@ class Worker:
             try:
                 done = await self._step()
             except Exception:
+                self.is_failing = True
                 logger.exception("pass failed", extra={"pass_name": self.name, "pause_s": pause})
                 await self._sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
             pause = FIRST_PAUSE_SECONDS
+            self.is_failing = False
             self.succeeded_at = asyncio.get_running_loop().time()
             if not done:
                 await _first(self._woken, self._stop, seconds=LONGEST_SLEEP_SECONDS)
