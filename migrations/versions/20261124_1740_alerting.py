@@ -87,9 +87,7 @@ def _add_scheduled() -> None:
         batch.alter_column("story_id", existing_type=NUMBER, nullable=True)
         batch.alter_column("article_id", existing_type=NUMBER, nullable=True)
         batch.add_column(sa.Column("content", sa.JSON(), nullable=True))
-    op.create_index(
-        "ix_alerts_held_back", "alerts", ["id"], **_only_where("held_back IS NOT NULL")
-    )
+    op.create_index("ix_alerts_held_back", "alerts", ["id"], **_only_where("held_back IS NOT NULL"))
     op.add_column("articles", sa.Column("pruned_at", INSTANT, nullable=True))
     op.add_column("topics", sa.Column("digest", sa.Text(), nullable=True))
     op.add_column("topics", sa.Column("spike", sa.JSON(), nullable=True))
@@ -220,9 +218,7 @@ def _add_policy() -> None:
     ):
         op.add_column("topics", column)
     for name in ("sources", "languages", "concepts"):
-        op.add_column(
-            "silences", sa.Column(name, sa.JSON(), nullable=False, server_default="[]")
-        )
+        op.add_column("silences", sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("alerts", sa.Column("deliver_at", INSTANT, nullable=True))
     due = _only_where("deliver_at IS NOT NULL")
     op.create_index("ix_alerts_told_at", "alerts", ["topic", "deliver_at"], **due)

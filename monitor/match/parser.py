@@ -36,6 +36,8 @@ from monitor.text import Script, fold, tokenize
 
 MAX_DEPTH = 50
 MAX_TERMS = 2_000
+#: Names that are listened for by their sound; a concept has as many as it likes.
+MAX_NAMES = 250
 #: Levels of the tree: each of MAX_DEPTH may be an OR of ANDs, and each NEAR of a chain is one more.
 _MAX_HEIGHT = 200
 MAX_DISTANCE = 50
@@ -80,6 +82,7 @@ class _Parser:
     place: int = 0
     depth: int = 0
     terms: int = 0
+    names: int = 0
     scope: Field | None = None
     #: Whether the last AND chain had more than one part, outside its own parentheses.
     was_joined: bool = False
@@ -251,6 +254,9 @@ class _Parser:
             self._fail(piece, f"a plain value in {self.scope}:, no name")
         self.place += 1
         self._count()
+        self.names += 1
+        if self.names > MAX_NAMES:
+            self._fail(piece, f"at most {MAX_NAMES} `name:` in one query")
         return Named(text=value.text, position=piece.start, end=value.end)
 
     def _moment(self, name: str, piece: Piece) -> Node:

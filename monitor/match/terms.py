@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: To be raised whenever an article may get other terms than before: what was filed under the
 #: former ones is then filed anew. `tests/unit/match/test_terms.py` notices.
-VERSION = 1
+VERSION = 2
 #: Fields of their own whose words are filed, apart from those of the text.
 WORD_FIELDS = (Field.AUTHOR, Field.CATEGORY)
 #: Fields that are compared whole and never change without the article.

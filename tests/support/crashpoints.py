@@ -78,7 +78,7 @@ def mark_before_sending() -> None:
             store.save_attempts([_sent(leased, times["now"])])
         return turn
 
-    Store.take_delivery_turn = hasty  # type: ignore[method-assign] # sabotage is what is asked for
+    Store.take_delivery_turn = hasty  # type: ignore[method-assign, assignment] # sabotage is what is asked for
 
 
 def send_under_another_key() -> None:
@@ -88,7 +88,7 @@ def send_under_another_key() -> None:
     async def careless(transport: SMTPTransport, message: Any) -> Any:
         return await honest(transport, replace(message, key=f"{message.key}-{os.getpid()}"))
 
-    SMTPTransport.send = careless  # type: ignore[method-assign] # as above
+    SMTPTransport.send = careless  # type: ignore[method-assign, assignment] # as above
 
 
 def _sent(leased: Any, now: Any) -> AttemptResult:

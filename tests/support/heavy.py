@@ -9,6 +9,7 @@ import random
 from itertools import product
 from typing import TYPE_CHECKING
 
+from monitor.match.parser import MAX_NAMES
 from monitor.match.reading import MAX_LETTERS
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ QUERIES = {
     "pairs of characters": _join(map("".join, product("平壤北京東上海南", repeat=2)), " OR "),
     "a long Chinese phrase": f'"{"平" * 5_000}"',
     "Hangul": _join(["가나", "나다", "가다"] * 2_000, " OR "),
-    "persons": _join((f'name:"{name} Kim"' for name in _GIVEN), " OR "),
+    "persons": _join((f'name:"{name} Kim"' for name in _GIVEN[:MAX_NAMES]), " OR "),
 }
 ARTICLES = {
     "numbered words": " ".join(_numbered("w{}")) + _fill(" w"),

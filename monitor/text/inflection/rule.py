@@ -138,7 +138,8 @@ def _alphabet_of(letter: str) -> str | None:
 def _find_lemmas(word: str, language: str | None) -> Lemmas:
     if language is None:
         return Lemmas((word,), (word,))
-    names, words = {word: None}, {}
+    names: dict[str, None] = {word: None}
+    words: dict[str, None] = {}
     cores = (word, *_without_front(word, language)) if language in other.FRONTS else (word,)
     if len(cores) > 1:
         names = dict.fromkeys(cores)

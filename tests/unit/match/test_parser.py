@@ -209,6 +209,7 @@ def test_each_part_knows_where_it_stands(query, parts):
         ("(" * 51 + "a" + ")" * 51, "at most 50 levels"),
         ("NOT " * 51 + "a", "at most 50 levels"),
         (" ".join(["a"] * 2_001), "at most 2000 terms"),
+        (" OR ".join(f'name:"Kim {n}"' for n in range(251)), "at most 250 `name:`"),
     ],
 )
 def test_refuses_what_is_too_large(query, expected):

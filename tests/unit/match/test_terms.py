@@ -17,7 +17,7 @@ from tests.support.builders import NOW, make_article
 #: When this differs, articles may get other terms. Set it to what the test says, and if the
 #: present VERSION was released, raise that: archives are then filed anew.
 DIGEST = "1799a63e8ec8cd77"
-RELEASED = 0
+RELEASED = 1
 
 TABLES = (alphabet, letters, person, script, pattern, spoken, terms)
 PACKAGES = (inflection, sound)
