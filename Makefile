@@ -66,6 +66,7 @@ bench: $(VENV)/made-bench ## measure this program next to others, in one run
 	$(BIN)/python -m tests.bench.bench_urls
 	$(BIN)/python -m tests.bench.bench_copies
 	$(BIN)/python -m tests.bench.bench_stories
+	$(BIN)/python -m tests.bench.bench_alerts
 
 docs: ## list the documentation
 	@find docs -name '*.md' | sort

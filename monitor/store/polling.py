@@ -7,9 +7,10 @@ be left alone are not picked.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from monitor.model import FailureKind, FeedId
 from monitor.store.feedrows import LEASED_COLUMNS, leased_of
@@ -21,11 +22,14 @@ from monitor.store.tables import FeedRow, HostRow, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from monitor.model import LeasedFeed
+
+#: Clocks of machines that share a database may differ so much.
+CLOCK_SLACK = timedelta(minutes=5)
 
 
 class Polling(Part):
@@ -113,12 +117,20 @@ class Polling(Part):
     def pull_back_feeds(self, *, now: datetime, longest: timedelta, spread: timedelta) -> int:
         """Have feeds polled within `spread` that a clock which was wrong put off for too long.
 
-        Nothing is put off for longer than `longest`, or the feed's own interval, and a half.
+        Nothing is put off for longer than `longest`, or the feed's own interval, and a half; and
+        where the last poll lies ahead, the clock was set back, by however little.
         """
-        far = select(FeedRow.id, FeedRow.interval, FeedRow.next_poll_at).where(
+        was_set_back = FeedRow.last_polled_at > now + CLOCK_SLACK
+        far = select(
+            FeedRow.id, FeedRow.interval, FeedRow.next_poll_at, was_set_back.label("was_set_back")
+        ).where(
             FeedRow.paused_at.is_(None),
             FeedRow.gone_at.is_(None),
-            FeedRow.next_poll_at > now + longest * 1.5,
+            or_(
+                FeedRow.next_poll_at > now + longest * 1.5,
+                # Those that were pulled back already keep their turns.
+                and_(was_set_back, FeedRow.next_poll_at > now + spread),
+            ),
         )
         far = far.order_by(FeedRow.id)  # everybody locks feeds in this order
         with self._database.reading() as connection:
@@ -126,7 +138,9 @@ class Polling(Part):
         late = [
             FeedId(row.id)
             for row in rows
-            if row.interval is None or row.next_poll_at > now + row.interval * 1.5
+            if row.was_set_back
+            or row.interval is None
+            or row.next_poll_at > now + row.interval * 1.5
         ]
         if not late:
             return 0

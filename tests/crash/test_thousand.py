@@ -109,8 +109,7 @@ def test_the_points_are_where_alerts_are_made_sent_and_recorded(newsroom: Round)
 def test_the_judge_finds_what_an_outbox_loses_that_marks_before_it_sends(newsroom: Round) -> None:
     newsroom.begin()
     newsroom.steps = ((SABOTAGE, {}),)
-    for _ in range(3):
-        newsroom.kill_at_point(Point(name="before SMTPTransport"), random.Random())
+    kill_there(newsroom, "before SMTPTransport")
 
     verdict = newsroom.end(seconds=5)
 
@@ -122,13 +121,21 @@ def test_the_judge_finds_what_an_outbox_loses_that_marks_before_it_sends(newsroo
 def test_the_judge_finds_repeats_under_another_key(newsroom: Round) -> None:
     newsroom.begin()
     newsroom.steps = ((FORGETFUL, {}),)
-    for _ in range(3):
-        newsroom.kill_at_point(Point(name="after SMTPTransport"), random.Random())
+    kill_there(newsroom, "after SMTPTransport")
 
     verdict = newsroom.end(seconds=5)
 
     with pytest.raises(AssertionError, match="visible"):
         verdict.demand(kills=newsroom.kills)
+
+
+def kill_there(newsroom: Round, name: str) -> None:
+    """Kill it at a point three times; a life on a busy machine may not come so far."""
+    for _ in range(30):
+        newsroom.kill_at_point(Point(name=name), random.Random())
+        if newsroom.at_points == 3:
+            return
+    raise AssertionError(name)
 
 
 def test_nothing_of_a_farm_outlives_who_started_it(newsroom: Round, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from monitor.errors import StoreError
 from monitor.model import DeliveryState
 from monitor.store import Store
 from monitor.store.tables import ArticleRow, DeliveryRow
@@ -195,6 +196,13 @@ class Round:
         with self.store._database.reading() as connection:
             states = connection.scalars(select(DeliveryRow.state)).all()
         return states.count(DeliveryState.SENT.value) >= 2 * len(self.published)
+
+    def all_sent_again(self) -> bool:
+        """Say the same of a server that may be away."""
+        try:
+            return self.all_sent()
+        except StoreError:
+            return False
 
     def told(self) -> dict[str, list[tuple[str, str]]]:
         """Give what each receiver took of this round: key and text. A webhook's text is its key."""
