@@ -110,11 +110,10 @@ async def evaluate(store: Store, *, batches: int | None = None) -> None:
     tools = EvaluateTools(
         store=store,
         offload=offload,
-        limits=AlertLimits(),
+        limits=AlertLimits(waits=False),
         clock=lambda: NOW,
         owner="bench",
         lease_for=timedelta(minutes=5),
-        waits=False,
     )
     evaluator = Evaluator(tools, on_planned=lambda: None)
     while await evaluator.step():
