@@ -7,7 +7,7 @@ articles that had been seen by then. Silences are of now and are left out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -141,7 +141,8 @@ class _Stage:
         self._topic = topic
         self._limits = limits
         self._members = _load_members(store, found)
-        self._told: dict[StoryId, Told] = {}
+        #: What would have been said of each story, in order.
+        self._sayings: defaultdict[StoryId, list[Saying]] = defaultdict(list)
         self._spoken: list[Spoken] = []
         #: What would wait to be sent, by story: its kind, and until when.
         self._waiting: dict[StoryId, tuple[AlertKind, datetime]] = {}
@@ -153,13 +154,14 @@ class _Stage:
         article = one.article
         story, now = _story(article), article.first_seen_at
         standing = self._stand(article, None)
+        told = self._told(story, now)
         decided = decide_match(
             Situation(
                 topic=self._topic,
                 article=article,
                 evidence=one.evidence,
                 trigger=Trigger.ARRIVED,
-                told=self._told.get(story),
+                told=told,
                 standing=standing,
                 recent=self._stand(article, self._topic.notify.within),
                 silences=(),
@@ -176,6 +178,19 @@ class _Stage:
             return Passed(topic=self._topic.name, article_id=article.id, reason=reason)
         self._note(decided, story, standing, now)
         return decided
+
+    def _told(self, story: StoryId, now: datetime) -> Told | None:
+        """Say what was told by now; each message said what the story was when it was sent."""
+        told = None
+        for saying in self._sayings[story]:
+            company = [
+                one
+                for one in self._members.get(story, ())
+                if one.first_seen_at <= saying.said_at or _came_before(one, saying, now)
+            ]
+            standing = stand(company) if company else saying.standing
+            told = retell(told, replace(saying, standing=standing))
+        return told
 
     def _stand(self, article: Article, within: timedelta | None) -> Standing:
         """Count the story as it stood when the article came, or what was young of it."""
@@ -207,12 +222,27 @@ class _Stage:
             concepts=planned.concepts,
             held_back=planned.held_back,
         )
-        self._told[story] = retell(self._told.get(story), saying)
+        if planned.kind is AlertKind.ESCALATION and planned.held_back is None:
+            # What waits as an update is said louder, and nothing more comes into it.
+            self._sayings[story] = [
+                replace(one, due_at=min(now, one.due_at or now))
+                if one.kind is AlertKind.UPDATE
+                else one
+                for one in self._sayings[story]
+            ]
+        self._sayings[story].append(saying)
         if planned.held_back is not None:
             return
         self._waiting[story] = (planned.kind, planned.deliver_at)
         if planned.kind is not AlertKind.UPDATE:
             self._spoken.append(Spoken(kind=planned.kind, due_at=planned.deliver_at))
+
+
+def _came_before(member: Member, saying: Saying, now: datetime) -> bool:
+    """Whether an article came while a message waited, and before now."""
+    if saying.held_back is not None or saying.due_at is None:
+        return False
+    return member.first_seen_at <= saying.due_at and member.first_seen_at < now
 
 
 def _load_members(store: Store, found: Iterable[Found]) -> Mapping[StoryId, tuple[Member, ...]]:

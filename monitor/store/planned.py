@@ -210,6 +210,7 @@ def _find_waiting(connection: Connection, story_ids: Collection[int]) -> tuple[W
             select(
                 DeliveryRow.alert_id,
                 DeliveryRow.attempts,
+                DeliveryRow.next_attempt_at,
                 AlertRow.topic,
                 AlertRow.story_id,
                 AlertRow.kind,
@@ -220,7 +221,9 @@ def _find_waiting(connection: Connection, story_ids: Collection[int]) -> tuple[W
             .with_for_update(of=DeliveryRow)
         )
         for row in rows:
-            waiting[row.alert_id] = Waiting(row.alert_id, row.topic, row.story_id, row.kind)
+            # One that is not to be sent any more says nothing to anybody.
+            if row.next_attempt_at is not None:
+                waiting[row.alert_id] = Waiting(row.alert_id, row.topic, row.story_id, row.kind)
             tried.update([row.alert_id] if row.attempts else [])
     return tuple(one for number, one in sorted(waiting.items()) if number not in tried)
 

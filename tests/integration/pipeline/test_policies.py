@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from monitor.alert import AlertLimits
 from monitor.manage.backtesting import count_decided, rehearse_query, write_rehearsed
 from monitor.model import (
@@ -42,6 +44,12 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from tests.support.line import Line
 
+#: A fourth paper tells the same event.
+LATE = Print(
+    paper="Südblick",
+    title="Schoigu zu Gesprächen in Pjöngjang: Treffen mit Kim Jong Un",
+    summary="Sergej Schoigu kam in Pjöngjang mit Kim Jong Un zusammen, berichten Staatsmedien.",
+)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
@@ -118,6 +126,18 @@ async def test_an_escalation_tells_what_waited_as_an_update(line: Line) -> None:
     update = alerts_of(line.store)[1]
     assert {one.state for one in update.deliveries} == {DeliveryState.HELD}
     assert late == []
+
+
+async def test_an_update_that_was_told_louder_does_not_hold_up_the_next(line: Line) -> None:
+    watch(line.store, update_interval=timedelta(minutes=30))
+    await tell(line, GERMAN, RUSSIAN, KOREAN)
+
+    await tell(line, LATE, after=HOUR)
+    *_, update = alerts_of(line.store)
+
+    assert len({alert.story_id for alert in alerts_of(line.store)}) == 1
+    assert (update.kind, len(alerts_of(line.store))) == (AlertKind.UPDATE, 4)
+    assert {one.state for one in update.deliveries} == {DeliveryState.SENT}
 
 
 async def test_company_that_comes_before_the_first_message_is_in_it(line: Line) -> None:
@@ -261,3 +281,55 @@ async def test_a_rehearsal_shows_what_a_new_query_adds_and_loses(line: Line) -> 
         ("Kometen", "only_new"),
     ]
     assert write_rehearsed(rehearsed[0])["told"] is None
+
+
+@pytest.mark.parametrize(
+    ("policy", "prints", "pause", "expected"),
+    [
+        # Three publishers were in the first message, so a fourth escalates nothing.
+        (
+            {"group_wait": 5 * MINUTE},
+            [GERMAN, RUSSIAN, KOREAN],
+            HOUR,
+            ["first", None, None, "update"],
+        ),
+        ({"group_wait": 5 * MINUTE}, [GERMAN, RUSSIAN, KOREAN], MINUTE, ["first"] + 3 * [None]),
+        # The update that waited was told louder; the next one waits for its own turn.
+        ({}, [GERMAN, RUSSIAN, KOREAN], MINUTE, ["first", "update", "escalation", "update"]),
+        # What waited as an update had grown when it was sent.
+        (
+            {"escalate_publishers": 0},
+            [GERMAN, RUSSIAN, KOREAN],
+            HOUR,
+            ["first", "update", None, "update"],
+        ),
+    ],
+    ids=["company", "still waiting", "told louder", "grown"],
+)
+async def test_a_rehearsal_knows_what_messages_said_when_they_were_sent(
+    line: Line,
+    policy: dict[str, Any],
+    prints: list[Print],
+    pause: timedelta,
+    expected: list[str | None],
+) -> None:
+    watch(line.store, **policy)
+    await tell(line, *prints)
+    line.clock.now += pause - MINUTE
+    send_due(line)
+    await tell(line, LATE)
+
+    (topic,) = line.store.load_catalog().topics
+    rehearsed = rehearse_query(
+        line.store,
+        topic.query,
+        since=timedelta(days=1),
+        like=topic.name,
+        against=None,
+        limits=AlertLimits(),
+        now=line.clock() + HOUR,
+    )
+
+    live = {alert.article.id: alert.kind.value for alert in alerts_of(line.store) if alert.article}
+    assert [live.get(one.found.article.id) for one in rehearsed] == expected
+    assert [write_rehearsed(one)["told"]["kind"] for one in rehearsed] == expected
