@@ -147,8 +147,10 @@ def test_takes_no_form_that_is_filled_in_anew_for_a_copy() -> None:
             ("Bahn baut um.", "Der Preis für Milch steigt.", "Neuer Trainer.", "Regen am Rhein."),
         ),
         (
-            "All rights reserved. Follow us on social media, subscribe to our newsletter and "
-            "download the app to read the full story with all pictures and graphics.",
+            (
+                "All rights reserved. Follow us on social media, subscribe to our newsletter and "
+                "download the app to read the full story with all pictures and graphics."
+            ),
             ("Rail strike ends.", "Milk gets dearer.", "A new coach.", "Rain on the coast."),
         ),
         (
