@@ -24,7 +24,7 @@ from monitor.manage.revisions import tell_revisions, write_revisions
 from monitor.manage.stories import tell_place, tell_standing, write_member, write_story
 from monitor.manage.telling import tell_alert, tell_evidence, tell_instant
 from monitor.match import compile_query, judge
-from monitor.model import PageState, stand
+from monitor.model import ArticleId, PageState, stand
 from monitor.normalize import canonicalize
 
 if TYPE_CHECKING:
@@ -79,6 +79,20 @@ def explain(store: Store, url: str, *, now: datetime) -> Explanation:
     if article is None:
         candidates = _find_feeds_of_site(store, url)
         return Explanation(url=url, trace=None, verdicts=(), candidates=candidates)
+    return _explain(store, article, url, now=now)
+
+
+def explain_article(store: Store, article_id: int, *, now: datetime) -> Explanation:
+    """Gather what is known about the article of this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    article = store.get_trace(ArticleId(article_id)).article
+    return _explain(store, article, article.url or "", now=now)
+
+
+def _explain(store: Store, article: Article, url: str, *, now: datetime) -> Explanation:
     trace = store.get_trace(article.id)
     verdicts = tuple(_ask_topics(trace, store.load_catalog(), now=now))
     known = store.list_told([article.id])

@@ -21,6 +21,7 @@ from monitor import __version__
 from monitor.errors import StoreError, redact_url
 from monitor.web.alerts import AlertPages
 from monitor.web.api import Desk, build_api
+from monitor.web.articles import ArticlePages
 from monitor.web.docs import DocsPage
 from monitor.web.guards import LoginGuard, WriteGuard
 from monitor.web.headers import SecureHeaders
@@ -147,6 +148,7 @@ def build_app(
             Route("/metrics", site.metrics),
             Route("/api/docs", DocsPage(api=api, clock=clock, pages=site.pages).show),
             Mount("/api", api),
+            *ArticlePages(store=store, clock=clock, pages=site.pages).routes(),
             *AlertPages(store=store, clock=clock, pages=site.pages).routes(),
             *StoryPages(store=store, clock=clock, pages=site.pages).routes(),
             Mount("/static", StaticFiles(packages=[("monitor.web", "static")])),
