@@ -65,7 +65,10 @@ class Stories:
         return stories
 
     def place(self, article: Article) -> Placement:
-        """Say where an article belongs, and keep it there."""
+        """Say where an article belongs, and keep it there.
+
+        When it cannot be placed, nothing of it is kept: the window stays as it was.
+        """
         if self._shelf.place_of(article.id) is not None:
             return self.place_again(article)
         reading = read(article)
@@ -73,25 +76,29 @@ class Stories:
         mine = weigh(reading.signature, rarity)
         choice = self._choose(reading, mine, rarity)
         kept = _keep(article, reading, choice.copy_of)
-        beside = choice.place
-        story = None if beside is None else self._shelf.story_of(beside)
+        placement = self._tell(article, reading, choice, kept.packed)
+        story = None if choice.place is None else self._shelf.story_of(choice.place)
         self._put(kept, mine.bulk, story, reading.signature)
-        return self._tell(article, reading, choice, kept.packed)
+        return placement
 
     def place_again(self, article: Article) -> Placement:
-        """Renew what is known of an article after an edit; it stays in its story."""
+        """Renew what is known of an article after an edit; it stays in its story.
+
+        Nothing is renewed when that is not possible. It is a copy only of what came before it.
+        """
         place = self._shelf.place_of(article.id)
         if place is None:
             return self.place(article)
         reading = read(article)
-        others = [one for one in self._story_at(place) if one != place]
+        earlier = [one for one in self._story_at(place) if one < place]
         rarity = self._keys.weigher(article.language)
         mine = weigh(reading.signature, rarity)
-        choice = self._choose_among(reading, mine, others, rarity)
+        choice = self._choose_among(reading, mine, earlier, rarity)
         kept = _keep(article, reading, choice.copy_of)
+        placement = self._tell(article, reading, choice, kept.packed)
         self._shelf.renew(place, kept, mine.bulk)
         self._prints.add(place, reading.signature.prints)
-        return self._tell(article, reading, choice, kept.packed)
+        return placement
 
     def move(self, article_id: ArticleId, beside: ArticleId | None) -> bool:
         """Put an article where somebody wants it: beside another, or into a story of its own."""
@@ -136,14 +143,14 @@ class Stories:
         self,
         reading: Reading,
         mine: Weighed,
-        others: list[int],
+        earlier: list[int],
         rarity: Callable[[Group], float],
     ) -> Choice:
-        """Find the likeliest neighbor in the story where an article stands already."""
-        if not others:
+        """Find the likeliest neighbor among those that came into an article's story before it."""
+        if not earlier:
             return OPENED
-        found = [place for place in self._prints.find(reading.signature.prints) if place in others]
-        kept = Choice(PlacedBy.SAME_EVENT, others[0], OWN, (), 1.0)
+        found = [place for place in self._prints.find(reading.signature.prints) if place in earlier]
+        kept = Choice(PlacedBy.SAME_EVENT, earlier[0], OWN, (), 1.0)
         return find_copied(self._shelf, reading, mine, found, rarity) or kept
 
     def _put(self, kept: Kept, bulk: Bulk, story: int | None, signature: Signature) -> int:

@@ -105,7 +105,7 @@ class Evaluator:
         except BaseException:
             self._window.drop()
             raise
-        if saved.stale or saved.left_out or any(one.unplaced for one in looked):
+        if saved.stale or saved.left_out:
             self._window.drop()
         if saved.deliveries:
             self._on_planned()
