@@ -88,3 +88,9 @@ def _checked(store: Store) -> Iterator[Store]:
     store.check_schema()
     yield store
     assert connections_in_use(store) == 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest: at the end one worker would do them alone."""
+    items.sort(key=lambda item: "crash" not in item.path.parts)
