@@ -92,7 +92,7 @@ class Site:
 
     async def metrics(self, _request: Request) -> Response:
         """Show figures to a program that watches programs."""
-        return await run_in_threadpool(self.meter.show)
+        return await run_in_threadpool(self.meter.show, stalled=len(self.problems()))
 
 
 async def _tell_store_error(_request: Request, error: Exception) -> Response:
@@ -134,7 +134,7 @@ def build_app(
             trim_blocks=True,
             lstrip_blocks=True,
         ),
-        meter=Meter(store, clock=clock, problems=problems),
+        meter=Meter(store, clock=clock),
     )
     api = build_api(Desk(store=store, clock=clock))
     feeds = feeds or TopicFeedDoor(store=store, base_url=f"http://{LOCAL}")

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from monitor import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime, timedelta
 
     from prometheus_client.core import Metric
@@ -62,11 +62,10 @@ class Meter:
         store: Store,
         *,
         clock: Callable[[], datetime],
-        problems: Callable[[], Sequence[str]],
     ) -> None:
         self._store = store
         self._clock = clock
-        self._problems = problems
+        self._stalled = 0
         self._counted: Counted | None = None
         self._to_sight, self._to_alert, self._to_receiver = Histogram(), Histogram(), Histogram()
         # Two programs may look at once; each row is counted once.
@@ -80,9 +79,10 @@ class Meter:
             if self._counted is None:
                 self._counted = self._store.start_counting(self._clock())
 
-    def show(self) -> Response:
-        """Answer with all figures."""
+    def show(self, *, stalled: int) -> Response:
+        """Answer with all figures; so many passes do not run."""
         with self._one_at_a_time:
+            self._stalled = stalled
             return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
 
     def collect(self) -> Iterator[Metric]:
@@ -91,7 +91,7 @@ class Meter:
         yield InfoMetricFamily(PREFIX + "build", "This program.", {"version": __version__})
         yield from tell_status(self._store.get_status(self._clock()), now=self._clock())
         yield self._receivers()
-        yield gauge("passes_stalled", "Passes that do not run.", len(self._problems()))
+        yield gauge("passes_stalled", "Passes that do not run.", self._stalled)
         yield self._to_sight.family(
             "publication_to_sight_seconds", "From publication, as claimed, to first sight."
         )
