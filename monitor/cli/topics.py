@@ -137,6 +137,8 @@ def _print_topic(topic: Topic) -> None:
         "active hours": notify.active_hours,
         "outside of them": notify.outside_hours and notify.outside_hours.value,
         "daily cap": notify.daily_cap,
+        "digest": notify.digest,
+        "spike": None if notify.spike is None else "watched",
         "paused": show_instant(topic.paused_at),
     }
     for key, value in facts.items():
