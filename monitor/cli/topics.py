@@ -6,13 +6,13 @@ Database.
 from __future__ import annotations
 
 import secrets
-import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.desk import open_store, read_config, read_now, receiver_names
+from monitor.cli.foreign import import_
 from monitor.cli.lazy import Group
 from monitor.cli.output import (
     json_option,
@@ -23,6 +23,7 @@ from monitor.cli.output import (
     show_instant,
 )
 from monitor.cli.spans import Span
+from monitor.cli.trials import read_trial, trial_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,17 +217,25 @@ def remove(name: str) -> None:
 @click.option("--since", type=Span(), default="30d", show_default=True, help="How far back.")
 @click.option("--like", metavar="TOPIC", help="With this topic's priority, policy and receivers.")
 @click.option("--against", metavar="TOPIC", help="Compare with what this topic matches.")
+@trial_options
 @json_option
 def test(
-    query: str, *, since: timedelta, like: str | None, against: str | None, as_json: bool
+    query: str,
+    *,
+    since: timedelta,
+    like: str | None,
+    against: str | None,
+    as_json: bool,
+    **otherwise: Any,  # noqa: ANN401 - what `trial_options` gives, read by `read_trial`
 ) -> None:
     """Say what a topic of this QUERY would have matched and told: what, when, to whom, why not.
 
     Newest first. Nothing is written. Its policy is that of the topic that you name with --like or
-    --against, else that of a plain topic.
+    --against, else that of a plain topic; the other options try another one.
     """
     from monitor.cli.search import print_doubts
-    from monitor.manage.backtesting import count_decided, rehearse_query, write_rehearsed
+    from monitor.manage.backtesting import rehearse_query
+    from monitor.manage.rehearsed import count_rehearsed, write_rehearsed
     from monitor.manage.topics import warn_of_query
 
     config, now = read_config(), read_now()
@@ -239,6 +248,8 @@ def test(
             against=against,
             limits=config.to_limits(),
             now=now,
+            trial=read_trial(**otherwise),
+            receivers={receiver.name: receiver for receiver in config.to_receivers()},
         )
         warnings = warn_of_query(store, query)
     print_doubts(query, warnings)
@@ -250,15 +261,15 @@ def test(
         empty="no article was found",
     )
     if not as_json:
-        print_note(count_decided(rehearsed))
+        print_note(count_rehearsed(rehearsed))
 
 
 def _columns(*, is_compared: bool) -> dict[str, Callable[[Rehearsed], object]]:
-    from monitor.manage.backtesting import tell_decided
+    from monitor.manage.rehearsed import tell_rehearsed
 
     columns: dict[str, Callable[[Rehearsed], object]] = {
         "first seen": lambda one: show_instant(one.found.article.first_seen_at),
-        "told": lambda one: tell_decided(one.decided),
+        "told": lambda one: tell_rehearsed(one, show_instant),
         "lang": lambda one: one.found.article.language,
         "source": lambda one: one.found.article.source.name,
         "title": lambda one: one.found.article.title,
@@ -298,58 +309,4 @@ def lint(names: tuple[str, ...], *, since: timedelta, as_json: bool) -> int:
     return int(problems > 0)
 
 
-@topics.command(name="import")
-@click.argument("name")
-@click.argument("query")
-@click.option(
-    "--from",
-    "dialect",
-    type=click.Choice(["meltwater", "talkwalker", "brandwatch", "google"]),
-    required=True,
-    help="Whose query language it is.",
-)
-@click.option("--title", help="Its title.")
-@click.option("--receiver", "receivers", multiple=True, help="Who is told; may be repeated.")
-@click.option("--dry-run", is_flag=True, help="Store nothing.")
-@json_option
-def import_(
-    name: str,
-    query: str,
-    *,
-    dialect: str,
-    title: str | None,
-    receivers: tuple[str, ...],
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Take over topic NAME with a QUERY of another program (- reads it from standard input)."""
-    from monitor.manage.importing import import_topic
-    from monitor.manage.objects import write_topic
-    from monitor.match import Dialect
-
-    given = {"title": title, "receivers": list(receivers)}
-    config = read_config()
-    with open_store(config) as store:
-        imported = import_topic(
-            store,
-            name,
-            sys.stdin.read() if query == "-" else query,
-            dialect=Dialect(dialect),
-            options={key: value for key, value in given.items() if value},
-            receivers=receiver_names(config),
-            dry_run=dry_run,
-            now=read_now(),
-        )
-    notes = [
-        {"position": note.position, "text": note.text, "reason": note.reason}
-        for note in imported.notes
-    ]
-    if as_json:
-        warnings = list(imported.warnings)
-        print_json({**write_topic(imported.topic), "notes": notes, "warnings": warnings})
-        return
-    print_line(f"{'would add' if dry_run else 'added'} {name}: {imported.topic.query}")
-    for note in imported.notes:
-        print_note(f"position {note.position + 1}, {note.text}: {note.reason}")
-    for warning in imported.warnings:
-        print_note(f"warning: {warning}")
+topics.add_command(import_)

@@ -2,25 +2,29 @@
 
 Database. The same decisions as in the evaluate pass, with a clock that goes along with the
 articles; nothing is written. Stories stand as they stand now, and each had at every instant the
-articles that had been seen by then. Silences are of now and are left out.
+articles that had been seen by then. A silence counts from when somebody wished for it; of one
+that is older than that note nobody knows when, and it is left out.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from monitor.alert import Passed, Situation, decide_match
-from monitor.manage.objects import write_instant
-from monitor.manage.searching import Found, search, write_found
+from monitor.manage.absent import not_found
+from monitor.manage.searching import Found, search
 from monitor.manage.topics import get_topic
 from monitor.model import (
     DIGESTED,
     AlertKind,
     PlannedAlert,
+    Priority,
     Saying,
+    SlackReceiver,
     Spoken,
     StoryId,
     Topic,
@@ -33,14 +37,20 @@ from monitor.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from monitor.alert import AlertLimits
-    from monitor.model import Article, Member, Standing, Told
+    from monitor.model import Article, ArticleId, Member, Receiver, Silence, Standing, Told
     from monitor.store import Store
 
 #: Stands for the receivers of a topic that is only thought of.
 SOMEBODY = ("its receivers",)
+#: What was told before the time that is asked for decides what is told in it: as long as a story
+#: takes up reports.
+WARM_UP = timedelta(days=7)
+#: Why a message is not brought to anybody, or to somebody.
+SAID_LOUDER = "a louder message says it too"
+CANNOT_CHANGE = "a Slack webhook cannot change its message"
 
 
 class Side(StrEnum):
@@ -60,6 +70,47 @@ class Rehearsed:
     decided: PlannedAlert | Passed | None
     #: None: nothing was compared.
     side: Side | None = None
+    #: Who does not get its message after all, and why.
+    unsent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """Who gets its message."""
+        if not isinstance(self.decided, PlannedAlert) or self.decided.held_back is not None:
+            return ()
+        return tuple(name for name in self.decided.receivers if name not in self.unsent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the topic that is thought of has otherwise than the one it is like."""
+
+    priority: Priority | None = None
+    #: Empty: those of the topic that it is like.
+    receivers: tuple[str, ...] = ()
+    #: Parts of the policy, by their names in `NotifyPolicy`.
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether silences hold back what they held back then.
+    silenced: bool = True
+
+    def change(self, topic: Topic) -> Topic:
+        """Give a topic as it would be."""
+        return replace(
+            topic,
+            priority=self.priority or topic.priority,
+            receivers=self.receivers or topic.receivers,
+            notify=replace(topic.notify, **self.policy),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What decides beside the topic."""
+
+    limits: AlertLimits
+    #: The configured receivers, by name.
+    receivers: Mapping[str, Receiver] = field(default_factory=dict)
+    silences: Sequence[Silence] = ()
 
 
 def rehearse_query(
@@ -71,6 +122,8 @@ def rehearse_query(
     against: str | None,
     limits: AlertLimits,
     now: datetime,
+    trial: Trial | None = None,
+    receivers: Mapping[str, Receiver] | None = None,
 ) -> tuple[Rehearsed, ...]:
     """Go through the archive with a query, the oldest article first.
 
@@ -82,32 +135,50 @@ def rehearse_query(
         against: the topic whose matches it is compared with; None: with none.
         limits: the settings.
         now: the present instant.
+        trial: what it has otherwise than that topic.
+        receivers: the configured receivers, by name.
 
     Raises:
         QuerySyntaxError: the query cannot be understood.
-        NotFound: there is no such topic, with the nearest name as a note.
+        NotFound: there is no such topic or receiver, with the nearest name as a note.
     """
-    named = like or against
-    model = Topic(name="test", title="test", query="") if named is None else get_topic(store, named)
-    rehearsed = rehearse(store, replace(model, query=query), since=since, limits=limits, now=now)
+    named, trial, receivers = like or against, trial or Trial(), receivers or {}
+    for receiver in trial.receivers:
+        if receiver not in receivers:
+            raise not_found("receiver", receiver, receivers)
+    model = (
+        Topic(name="test", title="test", query="", receivers=SOMEBODY)
+        if named is None
+        else get_topic(store, named)
+    )
+    topic = trial.change(replace(model, query=query))
+    around = Circumstances(
+        limits=limits,
+        receivers=receivers,
+        silences=store.load_catalog().silences if trial.silenced else (),
+    )
+    rehearsed = rehearse(store, topic, since=since, around=around, now=now)
     if against is None:
         return rehearsed
     return compare(store, rehearsed, get_topic(store, against), since=since, now=now)
 
 
 def rehearse(
-    store: Store, topic: Topic, *, since: timedelta, limits: AlertLimits, now: datetime
+    store: Store, topic: Topic, *, since: timedelta, around: Circumstances, now: datetime
 ) -> tuple[Rehearsed, ...]:
     """Go through the articles that match, the oldest first.
 
     Raises:
         QuerySyntaxError: the query cannot be understood.
     """
-    found = tuple(reversed(list(search(store, topic.query, since=since, now=now))))
-    if not topic.receivers:
-        topic = replace(topic, receivers=SOMEBODY)
-    stage = _Stage(store, topic, found, limits)
-    return tuple(Rehearsed(found=one, decided=stage.decide(one)) for one in found)
+    found = tuple(reversed(list(search(store, topic.query, since=since + WARM_UP, now=now))))
+    stage = _Stage(store, topic, found, around)
+    decided = [(one, stage.decide(one)) for one in found]
+    return tuple(
+        Rehearsed(found=one, decided=what, unsent=stage.list_unsent(what))
+        for one, what in decided
+        if one.article.first_seen_at >= now - since
+    )
 
 
 def compare(
@@ -136,16 +207,19 @@ class _Stage:
     """Remembers what would have been told so far."""
 
     def __init__(
-        self, store: Store, topic: Topic, found: Sequence[Found], limits: AlertLimits
+        self, store: Store, topic: Topic, found: Sequence[Found], around: Circumstances
     ) -> None:
         self._topic = topic
-        self._limits = limits
+        self._around = around
         self._members = _load_members(store, found)
         #: What would have been said of each story, in order.
         self._sayings: defaultdict[StoryId, list[Saying]] = defaultdict(list)
         self._spoken: list[Spoken] = []
         #: What would wait to be sent, by story: its kind, and until when.
         self._waiting: dict[StoryId, tuple[AlertKind, datetime]] = {}
+        #: Updates of each story, and those that an escalation said before it was their turn.
+        self._updates: defaultdict[StoryId, list[PlannedAlert]] = defaultdict(list)
+        self._said_louder: set[ArticleId] = set()
         self._rushes = Counter(
             visit for visit, _ in {(_visit(one.article), _story(one.article)) for one in found}
         )
@@ -164,10 +238,10 @@ class _Stage:
                 told=told,
                 standing=standing,
                 recent=self._stand(article, self._topic.notify.within),
-                silences=(),
+                silences=self._silences_at(now),
                 spoken=self._spoken,
                 rush=self._rushes[_visit(article)],
-                limits=self._limits,
+                limits=self._around.limits,
                 now=now,
             )
         )
@@ -178,6 +252,22 @@ class _Stage:
             return Passed(topic=self._topic.name, article_id=article.id, reason=reason)
         self._note(decided, story, standing, now)
         return decided
+
+    def list_unsent(self, decided: PlannedAlert | Passed) -> dict[str, str]:
+        """Say who would not get a message that was planned; asked when all is decided."""
+        if not isinstance(decided, PlannedAlert) or decided.kind is not AlertKind.UPDATE:
+            return {}
+        if decided.held_back is not None:
+            return {}
+        if decided.article_id in self._said_louder:
+            return dict.fromkeys(decided.receivers, SAID_LOUDER)
+        known = self._around.receivers
+        webhooks = (one for one in decided.receivers if isinstance(known.get(one), SlackReceiver))
+        return dict.fromkeys(webhooks, CANNOT_CHANGE)
+
+    def _silences_at(self, now: datetime) -> list[Silence]:
+        silences = self._around.silences
+        return [one for one in silences if one.since is not None and one.since <= now]
 
     def _told(self, story: StoryId, now: datetime) -> Told | None:
         """Say what was told by now; each message said what the story was when it was sent."""
@@ -223,19 +313,26 @@ class _Stage:
             held_back=planned.held_back,
         )
         if planned.kind is AlertKind.ESCALATION and planned.held_back is None:
-            # What waits as an update is said louder, and nothing more comes into it.
-            self._sayings[story] = [
-                replace(one, due_at=min(now, one.due_at or now))
-                if one.kind is AlertKind.UPDATE
-                else one
-                for one in self._sayings[story]
-            ]
+            self._say_louder(story, now)
         self._sayings[story].append(saying)
         if planned.held_back is not None:
             return
         self._waiting[story] = (planned.kind, planned.deliver_at)
+        if planned.kind is AlertKind.UPDATE:
+            self._updates[story].append(planned)
         if planned.kind is not AlertKind.UPDATE:
             self._spoken.append(Spoken(kind=planned.kind, due_at=planned.deliver_at))
+
+    def _say_louder(self, story: StoryId, now: datetime) -> None:
+        """Let an escalation say what waits as an update; nothing more comes into that one."""
+        self._sayings[story] = [
+            replace(one, due_at=min(now, one.due_at or now))
+            if one.kind is AlertKind.UPDATE
+            else one
+            for one in self._sayings[story]
+        ]
+        waiting = [one.article_id for one in self._updates.pop(story, ()) if one.deliver_at > now]
+        self._said_louder.update(waiting)
 
 
 def _came_before(member: Member, saying: Saying, now: datetime) -> bool:
@@ -257,55 +354,3 @@ def _story(article: Article) -> StoryId:
 
 def _visit(article: Article) -> object:
     return article.feeds[:1], article.first_seen_at
-
-
-def write_rehearsed(one: Rehearsed) -> dict[str, Any]:
-    """Give the JSON object of an article with what would have come of it."""
-    side = {} if one.side is None else {"side": one.side.value}
-    return {**write_found(one.found), "told": _write_decided(one.decided), **side}
-
-
-def _write_decided(decided: PlannedAlert | Passed | None) -> dict[str, Any] | None:
-    if decided is None:
-        return None
-    if isinstance(decided, Passed):
-        return {"kind": None, "held_back": None, "reason": decided.reason}
-    is_told = decided.held_back is None
-    return {
-        "kind": decided.kind.value,
-        "held_back": None if decided.held_back is None else decided.held_back.value,
-        "reason": decided.reason,
-        "deliver_at": write_instant(decided.deliver_at) if is_told else None,
-        "receivers": [name for name in decided.receivers if name not in SOMEBODY]
-        if is_told
-        else [],
-    }
-
-
-def tell_decided(decided: PlannedAlert | Passed | None) -> str:
-    """Say in a word or two what would have come of an article."""
-    if decided is None:
-        return "no match"
-    if isinstance(decided, Passed):
-        return "–"
-    if decided.held_back is not None:
-        return decided.held_back.value.replace("_", " ")
-    at = f"{decided.deliver_at:%m-%d %H:%M}"
-    return f"{decided.kind.value} {at} to {', '.join(decided.receivers)}"
-
-
-def count_decided(rehearsed: Iterable[Rehearsed]) -> str:
-    """Say in one line what would have come of all: `told 3 (first 2, update 1), held back 1`."""
-    decided = [one.decided for one in rehearsed if one.decided is not None]
-    planned = [one for one in decided if isinstance(one, PlannedAlert)]
-    told = Counter(one.kind.value for one in planned if one.held_back is None)
-    held = Counter(one.held_back.value for one in planned if one.held_back is not None)
-    return (
-        f"articles that would have matched: {len(decided)}; "
-        f"messages: {_tell(told)}; held back: {_tell(held)}"
-    )
-
-
-def _tell(counts: Counter[str]) -> str:
-    each = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
-    return f"{counts.total()} ({each})" if each else "0"

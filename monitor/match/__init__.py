@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from monitor.match.census import take_census
 from monitor.match.dialects import Dialect
-from monitor.match.foreign import Note, Translated, translate_query
+from monitor.match.foreign import Translated, translate_query
+from monitor.match.foreigntree import Effect, Note
+from monitor.match.hinting import Hint, hint_concepts
 from monitor.match.judge import Query, compile_query, judge
 from monitor.match.lint import lint, lint_all, lint_facts
 from monitor.match.matcher import Matcher, compile_topics
@@ -28,6 +30,8 @@ from monitor.match.terms import list_terms
 
 __all__ = [
     "Dialect",
+    "Effect",
+    "Hint",
     "Matcher",
     "Note",
     "Query",
@@ -35,6 +39,7 @@ __all__ = [
     "Translated",
     "compile_query",
     "compile_topics",
+    "hint_concepts",
     "judge",
     "lint",
     "lint_all",

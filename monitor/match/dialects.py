@@ -7,7 +7,7 @@ vendors' public help pages (Meltwater "Boolean operators", Talkwalker "Search sy
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -28,14 +28,17 @@ class Dialect(StrEnum):
 class Grammar:
     """What is particular about one dialect."""
 
-    #: Fields, lower case, and what they are called here.
+    #: Fields, lower case, and what they are called here; `=` is an exact spelling, `<` and `>`
+    #: are bounds on the day of publication.
     fields: Mapping[str, str]
-    #: Whether `and`, `or` and `not` in small letters are operators too.
+    #: Whether operators are written in small letters too.
     small_operators: bool = False
+    #: Whether `and`, `or` and `not` are never words: where they are, nobody means it.
+    reads_small: bool = True
     #: Whether OR binds tighter than terms that stand side by side.
     or_binds_tighter: bool = False
-    #: Operators of nearness besides NEAR and ONEAR.
-    nearness: Mapping[str, str] = field(default_factory=dict)
+    #: What stands for any letters, or for one, within a word.
+    wildcards: str = "*?"
     #: Words between two terms where the operator names no number.
     default_gap: int = 4
 
@@ -64,17 +67,22 @@ GRAMMARS: Final[Mapping[Dialect, Grammar]] = {
     Dialect.TALKWALKER: Grammar(
         fields={**_COMMON, "domainurl": "site", "sourcecountry": "country", "author.name": "author"}
     ),
-    Dialect.BRANDWATCH: Grammar(fields=_COMMON),
+    Dialect.BRANDWATCH: Grammar(fields={**_COMMON, "raw": "="}),
     Dialect.GOOGLE: Grammar(
         fields={
             "intitle": "title",
             "allintitle": "title",
             "intext": "text",
+            "allintext": "text",
             "inurl": "url",
+            "allinurl": "url",
             "site": "site",
             "source": "source",
+            "before": "<",
+            "after": ">",
         },
+        reads_small=False,
         or_binds_tighter=True,
-        nearness={"AROUND": "NEAR"},
+        wildcards="",
     ),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from monitor.match.held import write_bound
+from monitor.match.heldback import say_held_back
 from monitor.match.person import Person
 from monitor.match.plan import (
     All,
@@ -87,6 +88,9 @@ def _say_absent(plan: Find, reading: Reading) -> str:
     if others is not None:
         field, text = others
         return f"{_name(plan)} not found{where}: «{_short(text)}» in {field} is somebody else"
+    held_back = say_held_back(plan, reading)
+    if held_back is not None:
+        return f"{_name(plan)} not found{where}: {held_back}"
     elsewhere = _find_elsewhere(plan, reading) if plan.is_scoped else None
     return f"{_name(plan)} not found{where}" + (f", only in {elsewhere}" if elsewhere else "")
 

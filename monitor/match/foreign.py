@@ -1,56 +1,52 @@
 """Rewrite a query of another program in our language, and list what has no counterpart.
 
-Pure. What has none is left out where that finds more, never where it would find less without
-saying so: every such place is a `Note`. Distances are counted otherwise there (words between two
-terms, not steps from one to the other), so each grows by one.
+Pure. Read here, term by term (monitor.match.foreignterms), and settled so that it finds less than
+there nowhere without saying so (monitor.match.foreigntree). Distances are counted otherwise there
+(words between two terms, not steps from one to the other), so each grows by one.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from monitor.errors import QuerySyntaxError
 from monitor.match.dialects import GRAMMARS, Dialect
+from monitor.match.foreignterms import (
+    ADDRESSES,
+    CODES,
+    is_near_part,
+    join_trees,
+    parts_of_tree,
+    with_reason,
+    write_day,
+    write_exact,
+    write_phrase,
+    write_value,
+    write_word,
+)
+from monitor.match.foreigntokens import SOMETHING, TOKEN, tell_stray
+from monitor.match.foreigntree import Effect, Loose, Node, Note, settle, write_tree
+from monitor.match.parser import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import re
+    from collections.abc import Callable
 
     from monitor.match.dialects import Grammar
+    from monitor.match.foreigntree import Tree
+
+    _Below = Callable[[], Tree]
 
 #: Our NEAR takes no more.
 WIDEST: Final = 50
-#: What a field of ours takes besides words.
-_CODE_FIELDS: Final = frozenset({"lang", "country"})
-_ADDRESS_FIELDS: Final = frozenset({"url", "site"})
-
-_TOKEN: Final = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<comment><<<.*?>>>)
-    |(?P<quoted>["“”„](?P<phrase>[^"“”]*)["“”])
-    |(?P<braced>\{(?P<exact>[^{}]*)\})
-    |(?P<gap>~(?P<width>\d+))
-    |(?P<weight>\^\d+(?:\.\d+)?)
-    |(?P<open>\()|(?P<close>\))
-    |(?P<or>\|)
-    |(?P<near>(?i:O?NEAR|AROUND)(?:/(?P<distance>\d+)(?P<forward>f)?|\((?P<around>\d+)\))?(?=[\s("{]|$))
-    |(?P<field>[\w.]+):(?=\S)
-    |(?P<minus>-)(?=[^\s])
-    |(?P<word>[^\s()"“”„{}~^|]+)
-    |(?P<stray>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A part of a foreign query that reads otherwise here, or not at all."""
-
-    #: Offset in code points of the foreign query.
-    position: int
-    text: str
-    reason: str
+#: A longer text is no query.
+_LONGEST: Final = 20_000
+_MOST_DIGITS: Final = 4
+_LONGEST_CHAIN: Final = 50
+#: Small words that a search engine passes over.
+_PASSED_OVER: Final = frozenset({"and", "or"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +56,22 @@ class Translated:
     query: str
     notes: tuple[Note, ...]
 
+    @property
+    def losses(self) -> tuple[Note, ...]:
+        """The parts without which it finds less than there."""
+        return tuple(note for note in self.notes if note.effect is Effect.LESS)
+
 
 def translate_query(query: str, dialect: Dialect) -> Translated:
     """Rewrite a query of another program in our language.
 
-    What cannot be read at all (a parenthesis that is never closed) is mended and noted.
+    Raises QuerySyntaxError where it cannot be read, with the place in the foreign query.
     """
     reader = _Reader(query, GRAMMARS[dialect])
-    node = reader.read()
-    return Translated(query=_write(node) if node else "", notes=tuple(reader.notes))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Node:
-    """A part of a query: an operator with its parts, or a term as we write it."""
-
-    #: `AND`, `OR`, `NOT`, `NEAR/n`, `ONEAR/n`, a field with its colon; empty for a term.
-    sign: str = ""
-    parts: tuple[_Node, ...] = ()
-    term: str = ""
+    node, notes = settle(reader.read())
+    written = "" if node is None else write_tree(node)
+    every = sorted({*reader.notes, *notes}, key=lambda note: (note.position, note.reason))
+    return Translated(query=written, notes=tuple(every))
 
 
 @dataclass(slots=True)
@@ -88,171 +81,210 @@ class _Reader:
     notes: list[Note] = field(default_factory=list)
     tokens: list[re.Match[str]] = field(default_factory=list)
     place: int = 0
+    depth: int = 0
+    #: The field of ours whose value is read.
+    scope: str = ""
 
-    def read(self) -> _Node | None:
-        self.tokens = [match for match in _TOKEN.finditer(self.query) if match.lastgroup != "space"]
-        node = self._any()
-        while (token := self._peek()) is not None:  # a parenthesis that closes nothing
-            self._note(token, "closes no parenthesis; left out")
-            self.place += 1
-            node = _join("AND", [node, self._any()])
-        return node
+    def read(self) -> Tree:
+        if len(self.query) > _LONGEST:
+            raise self._error(_LONGEST, len(self.query), f"at most {_LONGEST} characters")
+        for found in TOKEN.finditer(self.query):
+            if found["comment"] is not None:
+                self._say(found, "comments do not exist here, left out")
+            elif found["space"] is None:
+                self.tokens.append(found)
+        tree = self._any()
+        if (token := self._peek()) is not None:
+            self._fail(token, "this parenthesis was never opened")
+        return tree
 
     # From loose to tight: the two orders of AND and OR differ by dialect.
 
-    def _any(self) -> _Node | None:
-        if self.grammar.or_binds_tighter:
-            return self._all(self._either)
-        return self._either()
+    def _any(self) -> Tree:
+        return self._all(self._either) if self.grammar.or_binds_tighter else self._either()
 
-    def _either(self) -> _Node | None:
+    def _either(self) -> Tree:
         below = self._not if self.grammar.or_binds_tighter else self._all_plain
         parts = [below()]
         while self._takes("OR"):
             parts.append(below())
-        return _join("OR", parts)
+        return join_trees("OR", parts)
 
-    def _all_plain(self) -> _Node | None:
+    def _all_plain(self) -> Tree:
         return self._all(self._not)
 
-    def _all(self, below: _Below) -> _Node | None:
+    def _all(self, below: _Below) -> Tree:
         parts = [below()]
         while (token := self._peek()) is not None and token["close"] is None:
             if not self._takes("AND") and self._is_operator(token, "OR"):
                 break
             parts.append(below())
-        return _join("AND", parts)
+        return join_trees("AND", parts)
 
-    def _not(self) -> _Node | None:
-        if self._takes("NOT"):
+    def _not(self) -> Tree:
+        if (token := self._peek()) is not None and self._takes("NOT"):
+            self._enter(token)
             inner = self._not()
-            return None if inner is None else _Node(sign="NOT", parts=(inner,))
+            self.depth -= 1
+            return Node(sign="NOT", parts=(inner,))
         return self._near()
 
-    def _near(self) -> _Node | None:
+    def _near(self) -> Tree:
         node = self._term()
-        while (token := self._peek()) is not None and token["near"] is not None:
+        links = 0
+        while (token := self._peek()) is not None:
+            is_far = self._is_operator(token, "NOT") and self._is_near(1)
+            self.place += is_far
+            if not self._is_near(0):
+                return node
+            sign = self.tokens[self.place]
+            links += 1
+            if links > _LONGEST_CHAIN:
+                self._fail(sign, "a shorter chain of things that are near one another")
             self.place += 1
-            other = self._term()
-            node = self._bring_near(node, other, token)
+            node = self._bring_near(node, self._term(), sign, is_far=is_far)
         return node
 
-    def _bring_near(
-        self, node: _Node | None, other: _Node | None, token: re.Match[str]
-    ) -> _Node | None:
+    def _is_near(self, ahead: int) -> bool:
+        place = self.place + ahead
+        return place < len(self.tokens) and self._is_sign_of_nearness(self.tokens[place])
+
+    def _is_sign_of_nearness(self, token: re.Match[str]) -> bool:
+        """A bare `near` in small letters is a word, but where operators are written so."""
+        sign: str | None = token["near"]
+        if sign is None:
+            return False
+        return "/" in sign or "(" in sign or sign.isupper() or self.grammar.small_operators
+
+    def _bring_near(self, node: Tree, other: Tree, token: re.Match[str], *, is_far: bool) -> Tree:
+        both = join_trees("AND", [node, other])
+        if is_far:
+            reason = "things that must not be near have no counterpart"
+            under = join_trees("AND", [node, Node(sign="NOT", parts=(other,))])
+            used = "only that it stands there at all counts"
+            return Loose(over=node, under=under, note=self._note(token, reason), used=used)
         given = token["distance"] or token["around"]
-        gap = int(given) if given else self.grammar.default_gap
+        gap = int(given[:_MOST_DIGITS]) if given else self.grammar.default_gap
         is_ordered = token["near"].upper().startswith("ONEAR") or token["forward"] is not None
-        if not (_is_near_part(node) and _is_near_part(other)):
-            self._note(token, "nearness of whole expressions; AND is used, which finds more")
-            return _join("AND", [node, other])
-        return _join(f"{'O' if is_ordered else ''}NEAR/{self._width(token, gap)}", [node, other])
+        if not (is_near_part(node) and is_near_part(other)) or self.scope in CODES | ADDRESSES:
+            reason = "whole expressions cannot be near here"
+            return Loose(over=both, note=self._note(token, reason), used="AND is used")
+        near = _near_of(gap, (node, other), is_ordered=is_ordered)
+        return near if gap < WIDEST else self._too_wide(token, near, both)
 
-    def _width(self, token: re.Match[str], gap: int) -> int:
-        if gap + 1 > WIDEST:
-            self._note(token, f"at most {WIDEST} words apart here")
-        return min(gap + 1, WIDEST)
+    def _too_wide(self, token: re.Match[str], near: Tree, both: Tree) -> Tree:
+        note = self._note(token, f"at most {WIDEST} words apart here")
+        return Loose(over=both, under=near, note=note, used="another sign is used")
 
-    def _term(self) -> _Node | None:
+    def _term(self) -> Tree:
         token = self._peek()
-        if token is None or token["close"] is not None:
-            return None
+        if token is None:
+            self._fail_at_end()
         self.place += 1
         if token["open"] is not None:
             return self._after(self._group(token))
-        if token["field"] is not None:
-            return self._field(token)
+        if token["least"] or token["field"] or token["whole"]:
+            self._enter(token)
+            node = self._prefixed(token)
+            self.depth -= 1
+            return node
+        is_sign = self._is_sign_of_nearness(token) or token["and"] is not None
+        if is_sign or any(self._is_operator(token, sign) for sign in ("AND", "OR", "NOT")):
+            self._fail(token, f"{SOMETHING}, not {token.group()}")
         return self._after(self._written(token))
 
-    def _group(self, opener: re.Match[str]) -> _Node | None:
+    def _prefixed(self, token: re.Match[str]) -> Tree:
+        if token["least"] is None:
+            return self._field(token, (token["field"] or token["whole"]).lower())
+        note = self._note(token, "how often a word stands there is not counted here")
+        return Loose(over=self._term(), note=note, used="once is enough")
+
+    def _group(self, opener: re.Match[str]) -> Tree:
+        self._enter(opener)
         node = self._any()
-        closer = self._peek()
-        if closer is None:
-            self._note(opener, "is never closed; closed at the end")
-        else:
-            self.place += 1
+        if self._peek() is None:
+            self._fail(opener, "this parenthesis is never closed")
+        self.place += 1
+        self.depth -= 1
         return node
 
-    def _after(self, node: _Node | None) -> _Node | None:
+    def _enter(self, token: re.Match[str]) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self._fail(token, f"at most {MAX_DEPTH} levels of nesting")
+
+    def _after(self, node: Tree) -> Tree:
         """Read what may follow a term: `~5`, `^9`."""
         while (token := self._peek()) is not None and (token["gap"] or token["weight"]):
             self.place += 1
             if token["weight"]:
-                self._note(token, "weights do not exist here; left out")
+                self._say(token, "weights do not exist here, left out")
             else:
                 node = self._spread(node, token)
         return node
 
-    def _spread(self, node: _Node | None, token: re.Match[str]) -> _Node | None:
+    def _spread(self, node: Tree, token: re.Match[str]) -> Tree:
         """Read `"a b"~5` and `(a AND b)~5`: the parts near one another."""
-        parts = _parts_of(node)
-        if len(parts) < 2 or not all(_is_near_part(part) for part in parts):  # noqa: PLR2004 - two things are near
-            self._note(token, "nearness of this expression; left out, which finds more")
-            return _join("AND", list(parts))
-        near = f"NEAR/{self._width(token, int(token['width']))}"
-        pairs = [_Node(sign=near, parts=pair) for pair in pairwise(parts)]
-        return _join("AND", list(pairs))
+        parts = parts_of_tree(node)
+        both = join_trees("AND", list(parts))
+        if len(parts) < 2 or not all(is_near_part(part) for part in parts):  # noqa: PLR2004 - two things are near
+            note = self._note(token, "nearness of this expression")
+            return Loose(over=both, note=note, used="left out")
+        gap = int(token["width"][:_MOST_DIGITS])
+        pairs = [_near_of(gap, pair, is_ordered=False) for pair in pairwise(parts)]
+        near = join_trees("AND", pairs)
+        return near if gap < WIDEST else self._too_wide(token, near, both)
 
-    def _field(self, token: re.Match[str]) -> _Node | None:
-        name = token["field"].lower()
+    def _field(self, token: re.Match[str], name: str) -> Tree:
         ours = self.grammar.fields.get(name)
-        following = self._peek()
-        before = len(self.notes)
-        node = self._term()
+        if self.scope and ours is not None:
+            self._fail(token, "no field within another field")
+        before, outer = len(self.notes), self.scope
+        self.scope = ours or "unknown"
+        node = self._all_plain() if name.startswith("allin") else self._term()
+        self.scope = outer
         if ours is None:
             del self.notes[before:]
-            end = self.tokens[self.place - 1].end() if following is not None else token.end()
-            self._note(token, f"the field {name}: has no counterpart; left out", end=end)
-            return None
-        return _within(ours, node)
+            note = self._note(token, f"the field {name}: has no counterpart")
+            end = self.tokens[self.place - 1].end()
+            text = self.query[token.start() : end]
+            return Loose(note=Note(position=note.position, text=text, reason=note.reason))
+        is_whole = ours in CODES | ADDRESSES or ours[0] in "<>="
+        return node if is_whole else Node(sign=f"{ours}:", parts=(node,))
 
-    def _written(self, token: re.Match[str]) -> _Node | None:
-        if token["comment"] is not None:
-            return self._left_out(token, "comments do not exist here")
-        if token["quoted"] is not None:
-            return self._phrase(token)
-        if token["braced"] is not None:
-            return _term_of(f"={_quote(token['exact'].strip())}")
-        if token["word"] is not None:
-            return self._word(token, token["word"])
-        if token["stray"] is not None and token["stray"] in '"“”„{':
-            return self._left_out(token, "is never closed")
-        return self._left_out(token, "means nothing here")
+    def _written(self, token: re.Match[str]) -> Tree:
+        note = self._note(token, "")
+        text = token["phrase"] or token["exact"] or token["word"] or token["near"] or ""
+        if token["range"] is not None:
+            return Loose(note=with_reason(note, "ranges do not exist here"))
+        if token["stray"] is not None or token["close"] is not None:
+            self._fail(token, tell_stray(token.group()))
+        if token["gap"] is not None or token["weight"] is not None:
+            self._fail(token, f"{SOMETHING} before {token.group()}")
+        if not text.strip() and self.scope != "unknown":
+            self._fail(token, "something between these signs")
+        return self._term_of(token, text.strip(), note)
 
-    def _word(self, token: re.Match[str], word: str) -> _Node | None:
+    def _term_of(self, token: re.Match[str], text: str, note: Note) -> Tree:
+        if self.scope in CODES | ADDRESSES:
+            return write_value(self.scope, text, note)
+        if self.scope and self.scope in "<>":
+            return write_day(self.scope, text, note)
+        if token["exact"] is not None or self.scope == "=":
+            return write_exact(text, note)
+        wildcards = self.grammar.wildcards
+        if token["phrase"] is not None:
+            return write_phrase(text, note, wildcards=f"{wildcards}*")
+        return self._word(token, text, note)
+
+    def _word(self, token: re.Match[str], word: str, note: Note) -> Tree:
         if len(word) > 1 and word.startswith("+"):
-            return _term_of(f"={_quote(word[1:])}")
-        if word.startswith(("#", "@")) and len(word) > 1:
-            self._note(token, "found as the bare word")
-            word = word[1:]
-        word = word.strip(",;")
-        stem = word.rstrip("*")
-        if not stem.strip("*?"):
-            return self._left_out(token, "a wildcard alone")
-        if "?" in stem or "*" in stem or "$" in stem:
-            return self._left_out(
-                token, "only a * at the end of a word stands for other letters here"
-            )
-        if stem == word:
-            return _term_of(_quote_if_needed(word))
-        if _quote_if_needed(stem) != stem:
-            self._note(token, "only letters may stand before a *; found without what follows")
-            return _term_of(_quote(stem))
-        return _term_of(f"{stem}*")
-
-    def _phrase(self, token: re.Match[str]) -> _Node | None:
-        words = token["phrase"].split()
-        if not words:
-            return self._left_out(token, "an empty phrase")
-        if "*" not in token["phrase"]:
-            return _term_of(_quote(" ".join(words)))
-        written = [self._word(token, word) for word in words if word.strip("*")]
-        terms = [node for node in written if node is not None]
-        gaps = len(words) - len(written)
-        if len(terms) == 2:  # noqa: PLR2004 - a pair
-            return _Node(sign=f"ONEAR/{gaps + 1}", parts=tuple(terms))
-        self._note(token, "a wildcard in a phrase; AND is used, which finds more")
-        return _join("AND", list(terms))
+            return write_exact(word[1:], note)
+        if len(word) > 1 and word.startswith("!") and self.scope != "unknown":
+            self._fail(token, "! means nothing here", hint="write NOT, or leave it out")
+        if word in _PASSED_OVER and not self.grammar.reads_small:
+            return Loose(note=with_reason(note, "no operator in small letters, and passed over"))
+        return write_word(word.strip(",;"), note, wildcards=f"{self.grammar.wildcards}*")
 
     # What the tokens are.
 
@@ -264,98 +296,37 @@ class _Reader:
         if token is None or not self._is_operator(token, operator):
             return False
         self.place += 1
+        if (token["word"] or "").islower() and not self.grammar.small_operators:
+            self._say(token, f"read as the operator {operator}")
         return True
 
     def _is_operator(self, token: re.Match[str], operator: str) -> bool:
-        if operator == "OR" and token["or"] is not None:
-            return True
-        if operator == "NOT" and token["minus"] is not None:
+        kind = {"AND": "and", "OR": "or", "NOT": "minus"}[operator]
+        if token[kind] is not None:
             return True
         word = token["word"] or ""
-        return word == operator or (self.grammar.small_operators and word == operator.lower())
+        return word == operator or (self.grammar.reads_small and word == operator.lower())
 
-    def _left_out(self, token: re.Match[str], reason: str) -> _Node | None:
-        self._note(token, f"{reason}; left out")
-        return None
+    def _say(self, token: re.Match[str], reason: str) -> None:
+        self.notes.append(self._note(token, reason))
 
-    def _note(self, token: re.Match[str], reason: str, *, end: int | None = None) -> None:
-        start = token.start()
-        text = self.query[start : token.end() if end is None else end]
-        self.notes.append(Note(position=start, text=text, reason=reason))
+    def _note(self, token: re.Match[str], reason: str) -> Note:
+        return Note(position=token.start(), text=token.group(), reason=reason)
 
+    def _fail(self, token: re.Match[str], expected: str, hint: str | None = None) -> NoReturn:
+        raise self._error(token.start(), token.end(), expected, hint)
 
-def _join(sign: str, parts: Sequence[_Node | None]) -> _Node | None:
-    """Put parts together, leaving out those that have no counterpart."""
-    there = [part for part in parts if part is not None]
-    if len(there) < 2:  # noqa: PLR2004 - one part needs no operator
-        return there[0] if there else None
-    if sign in {"AND", "OR"}:
-        flat = [inner for part in there for inner in (part.parts if part.sign == sign else (part,))]
-        return _Node(sign=sign, parts=tuple(flat))
-    return _Node(sign=sign, parts=tuple(there))
+    def _fail_at_end(self) -> NoReturn:
+        place = len(self.query.rstrip())
+        last = self.tokens[-1].group() if self.tokens else "nothing"
+        raise self._error(place, place + 1, f"{SOMETHING} after {last}")
 
-
-def _parts_of(node: _Node | None) -> tuple[_Node, ...]:
-    if node is None:
-        return ()
-    if node.sign == "AND":
-        return node.parts
-    if not node.sign and node.term.startswith('"'):
-        return tuple(_Node(term=_quote_if_needed(word)) for word in node.term.strip('"').split())
-    return (node,)
+    def _error(
+        self, start: int, end: int, expected: str, hint: str | None = None
+    ) -> QuerySyntaxError:
+        return QuerySyntaxError(self.query, position=start, end=end, expected=expected, hint=hint)
 
 
-def _is_near_part(node: _Node | None) -> bool:
-    """Say whether our NEAR takes it: a term, or an OR group of terms."""
-    if node is None or not node.sign:
-        return True
-    return node.sign == "OR" and all(not part.sign for part in node.parts)
-
-
-def _within(name: str, node: _Node | None) -> _Node | None:
-    if node is None:
-        return None
-    if name in _CODE_FIELDS or name in _ADDRESS_FIELDS:
-        node = _bare(node, upper=name == "country")
-    return _Node(sign=f"{name}:", parts=(node,))
-
-
-def _bare(node: _Node, *, upper: bool) -> _Node:
-    """Take the quotes off codes and addresses."""
-    if node.sign:
-        return _Node(sign=node.sign, parts=tuple(_bare(part, upper=upper) for part in node.parts))
-    bare = node.term.lstrip("=").strip('"').rstrip("*")
-    return _Node(term=bare.upper() if upper else bare)
-
-
-def _term_of(text: str) -> _Node:
-    return _Node(term=text)
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _quote_if_needed(word: str) -> str:
-    is_plain = re.fullmatch(r"\w+(?:[-'’.]\w+)*", word) is not None
-    is_operator = word in {"AND", "OR", "NOT", "NEAR", "ONEAR", "OF"}
-    return word if is_plain and not is_operator else _quote(word)
-
-
-def _write(node: _Node, *, inside: str = "") -> str:
-    if not node.sign:
-        return node.term
-    if node.sign.endswith(":"):
-        inner = _write(node.parts[0], inside=":")
-        return f"{node.sign}{inner}"
-    if node.sign == "NOT":
-        return f"NOT {_write(node.parts[0], inside='NOT')}"
-    written = f" {node.sign} ".join(_write(part, inside=node.sign) for part in node.parts)
-    return f"({written})" if inside else written
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Below = Callable[[], _Node | None]
+def _near_of(gap: int, pair: tuple[Tree, Tree], *, is_ordered: bool) -> Tree:
+    sign = f"{'O' if is_ordered else ''}NEAR/{min(gap + 1, WIDEST)}"
+    return Node(sign=sign, parts=pair)
