@@ -14,6 +14,7 @@ from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.match.atom import make_concept
+from monitor.match.plainwords import is_plain_word
 from monitor.match.plan import Find
 from monitor.match.reading import DEFAULT_FIELDS, Reading
 from monitor.match.resemblance import is_abbreviation, resembles
@@ -262,6 +263,9 @@ def _score(judge: _Judge, key: str, seen: _Seen, far: list[str]) -> ProposedName
         return None
     text = _write(key, seen)
     alike, name = _resemblance(judge, text)
+    is_alike = alike >= _MUCH_ALIKE
+    if is_plain_word(text, judge.language, judge.concept.kind, is_alike=is_alike):
+        return None
     elsewhere = sum(key in one for one in far)
     weight = _association(seen.near, judge.near, elsewhere, judge.far)
     given = _find_given(judge.concept, seen) if alike >= _LITTLE_ALIKE else None

@@ -90,17 +90,28 @@ def search(
     since: Since = None,
     limit: Limit = 50,
 ) -> JSONResponse:
-    """Find articles by a query, newest first."""
-    found = searching.search(desk.store, query, since=since, now=desk.clock(), limit=limit)
-    return say(map(searching.write_found, found))
+    """Find articles by a query, newest first.
+
+    Where no index helps it goes so far and no further; the header `X-Search-Stopped` says where.
+    """
+    walk = searching.Walk()
+    found = searching.search(
+        desk.store, query, since=since, now=desk.clock(), limit=limit, walk=walk
+    )
+    answer = say(map(searching.write_found, found))
+    if (told := walk.tell()) is not None:
+        answer.headers["X-Search-Stopped"] = told
+    return answer
 
 
 @router.get("/why", response_model=dict[str, Any], tags=["articles"])
 def explain(
-    desk: AtDesk, url: Annotated[str, Query(description="Address of the article.")]
+    desk: AtDesk,
+    url: Annotated[str, Query(description="Address of the article, or its number.")],
+    topic: Annotated[str | None, Query(description="Only what this topic makes of it.")] = None,
 ) -> JSONResponse:
     """Tell the whole trace of an article; `article` is null when no feed showed it."""
-    explanation = explaining.explain(desk.store, url, now=desk.clock())
+    explanation = explaining.explain(desk.store, url, now=desk.clock(), topic=topic)
     return say(explaining.write_explanation(explanation))
 
 

@@ -227,6 +227,7 @@ class Silence(TypedDict):
     sources: list[str]
     languages: list[str]
     concepts: list[str]
+    since: str | None
     until: str
     who: str
     why: str

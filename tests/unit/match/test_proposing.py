@@ -112,6 +112,30 @@ def test_a_person_is_proposed_where_no_rule_reads_the_letters():
     assert best.text == "ឡាវរ៉ូវ"
 
 
+#: Kind, name, language, a word that stands beside the place twice, whether it is proposed
+WORDS = [
+    (ConceptKind.PERSON, "Ivan Sijak", "ko", "시작", False),
+    (ConceptKind.PERSON, "Ivan Startow", "de", "Start", False),
+    (ConceptKind.PLACE, "Nowoje", "ru", "Новое", False),
+    (ConceptKind.PLACE, "Moscow", "ru", "Москва", True),
+    (ConceptKind.ORGANIZATION, "Congress", "ru", "Конгресс", True),
+    (ConceptKind.ORGANIZATION, "IAEA", "ru", "Начало", False),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "language", "word", "is_proposed"), WORDS)
+def test_proposes_no_ordinary_words(kind, name, language, word, is_proposed):
+    place = make_concept(
+        "odesa", kind=ConceptKind.PLACE, names=(make_name("Odesa"), make_name("오데사"))
+    )
+    concept = make_concept("it", kind=kind, names=(make_name(name),))
+    titles = [f"{word} Odesa", f"Odesa: {word}"]
+
+    found = propose(concept, titles, others=(place,), language=language)
+
+    assert (word in [proposal.text for proposal in found]) is is_proposed
+
+
 @pytest.mark.parametrize(
     ("text", "name", "language", "is_alike"),
     [
