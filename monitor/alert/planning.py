@@ -6,8 +6,8 @@ brings its message up to date, quietly, or adds nothing; and each answer has its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeGuard
 
 from monitor.alert.escalating import escalate
 from monitor.alert.holding import AGAIN, LOUD, hold_back
@@ -81,10 +81,19 @@ def decide_match(situation: Situation) -> PlannedAlert | Passed:
     """Decide about one match."""
     if situation.told is None:
         return _tell_first(situation)
+    further = _escalate(situation, situation.told) or _update(situation, situation.told)
     held_back, sentence = hold_back(situation, AGAIN)
-    if held_back is not None:
-        return _pass_over(situation, f"{_tell_last(situation.told)}; {sentence}")
-    return _escalate(situation, situation.told) or _update(situation, situation.told)
+    if held_back is None:
+        return further
+    reason = f"{_tell_last(situation.told)}; {sentence}"
+    if held_back is HeldBack.SILENCED and _is_news(further, situation):
+        return replace(further, held_back=held_back, reason=reason)
+    return _pass_over(situation, reason)
+
+
+def _is_news(further: PlannedAlert | Passed, situation: Situation) -> TypeGuard[PlannedAlert]:
+    """Say whether only the wish of somebody keeps it from being told: that is kept, and shown."""
+    return isinstance(further, PlannedAlert) and situation.trigger is not Trigger.EDITED
 
 
 def _tell_first(situation: Situation) -> PlannedAlert:

@@ -362,6 +362,7 @@ def write_silence(silence: Silence) -> Object:
         "sources": list(silence.sources),
         "languages": list(silence.languages),
         "concepts": list(silence.concepts),
+        "since": write_instant(silence.since),
         "until": write_instant(silence.until),
         "who": silence.who,
         "why": silence.why,

@@ -7,7 +7,7 @@ answered with the feeds that might have.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, assert_never
 from urllib.parse import urlsplit
 
@@ -23,15 +23,17 @@ from monitor.manage.objects import (
 from monitor.manage.revisions import tell_revisions, write_revisions
 from monitor.manage.stories import tell_place, tell_standing, write_member, write_story
 from monitor.manage.telling import tell_alert, tell_evidence, tell_instant
+from monitor.manage.topics import get_topic
 from monitor.match import compile_query, judge
 from monitor.model import ArticleId, PageState, stand
 from monitor.normalize import canonicalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from monitor.model import (
+        Alert,
         Article,
         Catalog,
         Feed,
@@ -70,16 +72,54 @@ class Explanation:
     story: Story | None = None
     #: What was told of its story, by topic.
     told: Mapping[str, Told] = field(default_factory=dict)
+    #: What was held back of its story where nothing was told of it, by topic, newest first.
+    held: Mapping[str, tuple[Alert, ...]] = field(default_factory=dict)
 
 
-def explain(store: Store, url: str, *, now: datetime) -> Explanation:
-    """Gather what is known about the article of this URL."""
-    canonical = canonicalize(url)
-    article = store.find_article(url, *(() if canonical is None else (canonical,)))
+def explain(store: Store, named: str, *, now: datetime, topic: str | None = None) -> Explanation:
+    """Gather what is known about an article: its URL, with or without https://, or its number.
+
+    Args:
+        store: Where it is.
+        named: The article.
+        now: The present instant.
+        topic: Which topic alone is asked; None: all.
+
+    Raises:
+        NotFound: there is no such topic, or no article of this number.
+    """
+    if topic is not None:
+        get_topic(store, topic)
+    if named.isdecimal():
+        return _only(topic, explain_article(store, int(named), now=now))
+    spellings = _spell(named)
+    article = store.find_article(*spellings)
     if article is None:
-        candidates = _find_feeds_of_site(store, url)
-        return Explanation(url=url, trace=None, verdicts=(), candidates=candidates)
-    return _explain(store, article, url, now=now)
+        candidates = _find_feeds_of_site(store, spellings[0])
+        return Explanation(url=spellings[0], trace=None, verdicts=(), candidates=candidates)
+    return _only(topic, _explain(store, article, spellings[0], now=now))
+
+
+def _spell(url: str) -> list[str]:
+    """Give all that an address may be stored as; people leave out its scheme."""
+    written = [url] if "://" in url else [f"https://{url}", f"http://{url}"]
+    return [*written, *filter(None, map(canonicalize, written))]
+
+
+def _only(topic: str | None, explanation: Explanation) -> Explanation:
+    """Leave out what other topics make of the article."""
+    trace = explanation.trace
+    if topic is None or trace is None:
+        return explanation
+    return replace(
+        explanation,
+        verdicts=tuple(one for one in explanation.verdicts if one.topic == topic),
+        trace=replace(
+            trace,
+            matches=tuple(one for one in trace.matches if one.topic == topic),
+            alerts=tuple(one for one in trace.alerts if one.topic == topic),
+        ),
+    )
 
 
 def explain_article(store: Store, article_id: int, *, now: datetime) -> Explanation:
@@ -96,14 +136,26 @@ def _explain(store: Store, article: Article, url: str, *, now: datetime) -> Expl
     trace = store.get_trace(article.id)
     verdicts = tuple(_ask_topics(trace, store.load_catalog(), now=now))
     known = store.list_told([article.id])
+    told = {topic: told for (topic, _), told in known.told.items()}
     return Explanation(
         url=url,
         trace=trace,
         verdicts=verdicts,
         candidates=(),
         story=None if article.story_id is None else store.get_story(article.story_id),
-        told={topic: told for (topic, _), told in known.told.items()},
+        told=told,
+        held=_find_held(store, trace, told),
     )
+
+
+def _find_held(store: Store, trace: Trace, told: Collection[str]) -> dict[str, tuple[Alert, ...]]:
+    """Find what was held back of the story under topics that have no alert of this article."""
+    story = trace.article.story_id
+    alerted = {alert.topic for alert in trace.alerts}
+    silent = {match.topic for match in trace.matches} - alerted - set(told)
+    if story is None:
+        return {}
+    return {topic: store.list_held_back(story, topic) for topic in sorted(silent)}
 
 
 def _find_feeds_of_site(store: Store, url: str) -> tuple[Feed, ...]:
@@ -339,7 +391,9 @@ def _tell_silence(explanation: Explanation, topic: str) -> str:
     """Say why a match made no alert of its own."""
     told, member = explanation.told.get(topic), _member(explanation)
     if told is None:
-        return "another article of its story was held back there for the same reason"
+        held = explanation.held.get(topic, ())
+        words = "another article of its story was held back there for the same reason"
+        return words + (f" (alert {held[0].id}): {held[0].reason}" if held else "")
     words = f"its story was told there before (alert {told.last})"
     if member is not None and member.copy_of is not None:
         words += f", and it is a copy of article {member.copy_of}"

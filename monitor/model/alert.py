@@ -97,7 +97,7 @@ class Saying:
 
     kind: AlertKind
     said_at: datetime
-    #: When it was sent, or is due to be.
+    #: When it was sent, or is to be.
     due_at: datetime | None = None
     #: None: it was decided just now.
     alert_id: AlertId | None = None

@@ -58,6 +58,8 @@ class LeasedDelivery:
     first_due_at: datetime
     #: An earlier attempt began to send and may have arrived.
     uncertain: bool = False
+    #: The articles of its story in the order of first sight, where there is more than one.
+    reports: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

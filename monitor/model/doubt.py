@@ -31,6 +31,8 @@ class DoubtReason(StrEnum):
     ADDS_NOTHING = "adds_nothing"
     #: A NOT that takes away most of the news, or of what the rest finds.
     UNSELECTIVE_NOT = "unselective_not"
+    #: A query that names nothing which each of its articles must hold.
+    ASKS_ALL = "asks_all"
     #: A word in letters that the language asked for is not written in.
     OTHER_SCRIPT = "other_script"
     #: A fact that no feed has.

@@ -97,6 +97,8 @@ class Silence:
     until: datetime
     who: str
     why: str
+    #: When it was stored first; None: before that was kept, or not yet.
+    since: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

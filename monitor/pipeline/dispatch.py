@@ -13,10 +13,11 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from monitor.deliver import Style, plan_attempt, render_turn
 from monitor.errors import DeliveryError, StoreError
+from monitor.model import DeliveryState
 from monitor.pipeline.reporting import Reporter
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ MOST_IN_LANE = 40
 LATE_AFTER = timedelta(minutes=2)
 #: The database is asked again so soon, doubling, to record what was sent.
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 2.0
 #: A receiver that the settings do not know may be there after the next restart.
 ABSENT_PAUSE = timedelta(minutes=5)
 
@@ -72,11 +73,20 @@ class DispatchTools:
     backlog_digest: int = 20
 
 
+class Ended(NamedTuple):
+    """A delivery with what came of the attempt to send it."""
+
+    leased: LeasedDelivery
+    result: AttemptResult
+
+
 @dataclass(slots=True, kw_only=True)
 class Lane:
     """What waits for one receiver, and the task that serves it."""
 
     waiting: deque[LeasedDelivery] = field(default_factory=deque)
+    #: Attempted, and not recorded yet.
+    ended: Ended | None = None
     serving: asyncio.Task[None] | None = None
 
 
@@ -126,6 +136,8 @@ class Dispatcher:
         """Let what waited out an outage go out as digests."""
         tools = self._tools
         names = [name for name, one in tools.transports.items() if one.takes_digests]
+        if not names:
+            return
         now = tools.clock()
         await tools.offload.call(
             tools.store.bundle_deliveries,
@@ -191,7 +203,7 @@ class Dispatcher:
         """Send what waits for one receiver in order; stop when it asks to be left alone."""
         while lane.waiting:
             leased = lane.waiting[0]
-            turn = await self._take_turn(leased)
+            turn = await self._take_turn(lane, leased)
             if turn is None:
                 lane.waiting.popleft()
                 self._held.discard(leased.delivery.id)
@@ -200,21 +212,34 @@ class Dispatcher:
                 await self._release(lane)
                 break
             result = await self._attempt(leased, turn)
-            await self._insist(
-                self._tools.store.save_attempts, [result], report_to=self._tools.report_to
-            )
-            lane.waiting.popleft()
-            self._held.discard(leased.delivery.id)
-            self._log(leased, result)
+            lane.ended = Ended(lane.waiting.popleft(), result)
+            if not lane.waiting or _asks_for_a_break(turn, result):
+                await self._record(lane)
             if result.receiver_blocked_until is not None or turn.is_probe:
                 # After an outage, what waits may go out as a digest.
                 await self._release(lane)
         lane.serving = None
 
-    async def _take_turn(self, leased: LeasedDelivery) -> Turn | None:
+    async def _record(self, lane: Lane) -> None:
+        """Record what came of the last attempt."""
+        if lane.ended is not None:
+            results = [lane.ended.result]
+            report_to = self._tools.report_to
+            await self._insist(self._tools.store.save_attempts, results, report_to=report_to)
+            self._close(lane)
+
+    def _close(self, lane: Lane) -> None:
+        """Let go of what was recorded."""
+        ended, lane.ended = lane.ended, None
+        if ended is not None:
+            self._held.discard(ended.leased.delivery.id)
+            self._log(ended.leased, ended.result)
+
+    async def _take_turn(self, lane: Lane, leased: LeasedDelivery) -> Turn | None:
         """Take the next turn at the receiver and wait for it; None: another has the delivery.
 
-        The lease is renewed right before the send: a machine that slept may have lost it.
+        The lease is renewed right before the send: a machine that slept may have lost it. What
+        came of the delivery before it is recorded in the same transaction, before any wait.
         """
         tools = self._tools
         now = tools.clock()
@@ -224,7 +249,10 @@ class Dispatcher:
             now=now,
             until=now + tools.lease_for,
             every=tools.every.get(leased.delivery.receiver, timedelta()),
+            ended=None if lane.ended is None else lane.ended.result,
+            report_to=tools.report_to,
         )
+        self._close(lane)
         if turn is not None and turn.taken and turn.starts_at > now:
             await tools.sleep((turn.starts_at - now).total_seconds())
         return turn
@@ -236,15 +264,18 @@ class Dispatcher:
             try:
                 return await self._tools.offload.call(method, *args, **kwargs)
             except StoreError as error:
-                logger.warning("database does not answer", extra={"error": str(error)})
+                if pause < LONGEST_PAUSE_SECONDS:  # the passes say how it goes on
+                    logger.warning("database does not answer", extra={"error": str(error)})
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _release(self, lane: Lane) -> None:
-        """Give back what waits in a lane, unattempted."""
+        """Give back what waits in a lane, and what could not be recorded."""
         tools = self._tools
         rest = [waiting.delivery.id for waiting in lane.waiting]
+        rest += [lane.ended.leased.delivery.id] if lane.ended is not None else []
         lane.waiting.clear()
+        lane.ended = None
         self._held.difference_update(rest)
         await tools.offload.call(tools.store.release_deliveries, tools.owner, ids=rest)
 
@@ -295,3 +326,8 @@ class Dispatcher:
                 "error": result.error,
             },
         )
+
+
+def _asks_for_a_break(turn: Turn, result: AttemptResult) -> bool:
+    """Say whether what follows depends on what this attempt says of its receiver."""
+    return turn.is_probe or bool(turn.bundle) or result.state is not DeliveryState.SENT

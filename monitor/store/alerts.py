@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -81,6 +81,20 @@ class Alerts(Part):
         if not found:
             raise NotFound("alert", alert_id)
         return found[0]
+
+    def list_held_back(self, story_id: StoryId, topic: str) -> tuple[Alert, ...]:
+        """Give the alerts of a story that were held back under a topic, newest first."""
+        wanted = (
+            select(AlertRow.id)
+            .where(
+                AlertRow.story_id == story_id,
+                AlertRow.topic == topic,
+                AlertRow.held_back.is_not(None),
+            )
+            .order_by(AlertRow.id.desc())
+        )
+        with self._database.reading() as connection:
+            return load_alerts(connection, connection.scalars(wanted).all())
 
     def list_told(self, article_ids: Collection[ArticleId]) -> ToldStories:
         """Say in which stories these articles are, and what was told of those, by topic.
@@ -154,7 +168,7 @@ def _told(row: AnyRow, before: Told | None) -> Told:
     saying = Saying(
         kind=AlertKind(row.kind),
         said_at=row.created_at,
-        due_at=row.deliver_at,
+        due_at=row.brought_at or row.deliver_at,
         alert_id=AlertId(row.id),
         standing=None if row.standing is None else unpack_standing(row.standing),
         concepts=_concepts_in(row.evidence),
@@ -292,6 +306,18 @@ _COLUMNS = (
 _WITH_ANSWER = select(*_COLUMNS, *ANSWER_COLUMNS).outerjoin(
     AnswerRow, AnswerRow.alert_id == AlertRow.id
 )
+#: When a message was brought, or is tried next: it may have waited for its receiver.
+_BROUGHT_AT = (
+    select(
+        func.max(
+            func.coalesce(DeliveryRow.sent_at, DeliveryRow.next_attempt_at),
+            type_=DeliveryRow.__table__.c.sent_at.type,
+        )
+    )
+    .where(DeliveryRow.alert_id == AlertRow.id)
+    .scalar_subquery()
+    .label("brought_at")
+)
 _TOLD_COLUMNS = (
     AlertRow.id,
     AlertRow.topic,
@@ -301,6 +327,7 @@ _TOLD_COLUMNS = (
     AlertRow.held_back,
     AlertRow.evidence,
     AlertRow.standing,
+    _BROUGHT_AT,
 )
 _WAS_TOLD = (
     AlertRow.kind.in_([kind.value for kind in TELLS_STORY]),

@@ -69,7 +69,7 @@ class Catalogs(Part):
             changes = (
                 *write_concepts(connection, concepts, keep_switches=False),
                 *write_topics(connection, topics, now),
-                *write_silences(connection, silences),
+                *write_silences(connection, silences, now),
                 *delete_topics(connection, remove_topics),
                 *delete_concepts(connection, remove_concepts),
             )

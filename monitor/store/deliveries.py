@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, case, not_, or_, select, update
 
 from monitor.errors import NotFound
-from monitor.model import DeliveryId, DeliveryState, LeasedDelivery, Turn
+from monitor.model import DeliveryId, DeliveryState, LeasedDelivery, StoryId, Turn
 from monitor.store.alerts import DELIVERY_COLUMNS, load_alerts, read_delivery
-from monitor.store.bundling import goes_by_itself, load_bundle, record_bundles, unbundle
-from monitor.store.part import Part, chunks
-from monitor.store.receivers import Ended, are_closed, note_endings, take_turn
+from monitor.store.bundling import goes_by_itself, load_bundle, unbundle
+from monitor.store.part import Part
+from monitor.store.receivers import are_closed, take_turn
+from monitor.store.recording import note_attempts, record_attempts
 from monitor.store.stories import load_members
 from monitor.store.tables import DeliveryRow, deliveries
-from monitor.store.threads import find_thread, save_threads
+from monitor.store.threads import find_thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import Alert, AttemptResult, Delivery, Member, Thread
+    from monitor.model import Alert, AttemptResult, Delivery, Member
     from monitor.store.part import AnyRow
 
 LEASED = DeliveryState.LEASED.value
@@ -86,34 +87,59 @@ class Deliveries(Part):
             ordered = sorted(rows, key=lambda row: (row.next_attempt_at, row.id))
             alert_ids = list(dict.fromkeys(row.alert_id for row in ordered))
             alerts = {alert.id: alert for alert in load_alerts(connection, alert_ids)}
-        return tuple(_leased(row, alerts[row.alert_id]) for row in ordered)
+            reports = _load_reports(connection, alerts.values())
+        return tuple(_leased(row, alerts[row.alert_id], reports) for row in ordered)
 
     def take_delivery_turn(
-        self, leased: LeasedDelivery, *, now: datetime, until: datetime, every: timedelta
+        self,
+        leased: LeasedDelivery,
+        *,
+        now: datetime,
+        until: datetime,
+        every: timedelta,
+        ended: AttemptResult | None = None,
+        report_to: str | None = None,
     ) -> Turn | None:
         """Take the next turn at the receiver of a delivery, right before it is sent.
 
         Renews the lease until then; gives None when somebody else has it by now. From here on
-        the delivery may have arrived, whatever becomes of us.
+        the delivery may have arrived, whatever becomes of us. With `ended`, what came of the
+        delivery before it is recorded first, as by `save_attempts`, in the same transaction.
         """
-        number = leased.delivery.id
-        mine = {"number": number, "owner": leased.lease_owner, "attempt": leased.attempt}
         with self._database.writing() as connection:
-            row = connection.execute(_BEGIN, {**mine, "until": until}).one_or_none()
-            if row is None:
+            # Rows of deliveries before those of receivers, the lower number first: nobody who
+            # locks them in that order can wait for us while we wait for him.
+            is_first = ended is None or leased.delivery.id < ended.delivery_id
+            begun = _begin(connection, leased, until) if is_first else None
+            if ended is not None:
+                recorded = record_attempts(connection, [ended])
+                begun = begun if is_first else _begin(connection, leased, until)
+                note_attempts(self._database, connection, recorded, report_to)
+            if begun is None:
                 return None
-            slot = take_turn(
-                self._database, connection, leased.delivery.receiver, now=now, every=every
-            )
-            if slot is None:
-                # It did not begin after all; what is uncertain stays so.
-                before = -1 if leased.uncertain else 0
-                connection.execute(_STAY, {"number": number, "before": before})
-                return Turn(starts_at=now, taken=False)
-            turn = Turn(starts_at=slot.starts_at, is_probe=slot.is_probe)
-            if row.carrier_id == number:
-                return replace(turn, bundle=load_bundle(connection, number))
-            return _turn_in_thread(connection, leased, turn)
+            return self._turn(connection, leased, begun, now=now, every=every)
+
+    def _turn(
+        self,
+        connection: Connection,
+        leased: LeasedDelivery,
+        begun: AnyRow,
+        *,
+        now: datetime,
+        every: timedelta,
+    ) -> Turn:
+        """Give the turn of a delivery that has begun."""
+        number, receiver = leased.delivery.id, leased.delivery.receiver
+        slot = take_turn(self._database, connection, receiver, now=now, every=every)
+        if slot is None:
+            # It did not begin after all; what is uncertain stays so.
+            before = -1 if leased.uncertain else 0
+            connection.execute(_STAY, {"number": number, "before": before})
+            return Turn(starts_at=now, taken=False)
+        turn = Turn(starts_at=slot.starts_at, is_probe=slot.is_probe)
+        if begun.carrier_id == number:
+            return replace(turn, bundle=load_bundle(connection, number))
+        return _turn_in_thread(connection, leased, turn)
 
     def save_attempts(
         self, results: Sequence[AttemptResult], *, report_to: str | None = None
@@ -124,15 +150,9 @@ class Deliveries(Part):
         A receiver that breaks, or works again, is to be reported through `report_to`.
         """
         with self._database.writing() as connection:
-            held = _held(connection, [result.delivery_id for result in results])
-            valid = [result for result in results if _is_held(result, held)]
-            if valid:
-                connection.execute(_RECORD, [_result_values(result) for result in valid])
-                record_bundles(connection, _carriers(valid, held))
-                save_threads(self._database, connection, _opened(valid))
-                ended = [Ended(held[one.delivery_id].receiver, one) for one in valid]
-                note_endings(self._database, connection, ended, report_to)
-        return len(valid)
+            recorded = record_attempts(connection, results)
+            note_attempts(self._database, connection, recorded, report_to)
+        return len(recorded)
 
     def release_deliveries(self, owner: str, *, ids: Sequence[DeliveryId] | None = None) -> int:
         """Give back leases without an attempt: all of this owner, or only these.
@@ -214,62 +234,15 @@ class Deliveries(Part):
             unbundle(connection, delivery_id)
 
 
-def _held(connection: Connection, numbers: Iterable[DeliveryId]) -> dict[DeliveryId, AnyRow]:
-    held: dict[DeliveryId, AnyRow] = {}
-    for some in chunks(sorted(numbers)):
-        locked = select(
-            DeliveryRow.id,
-            DeliveryRow.receiver,
-            DeliveryRow.state,
-            DeliveryRow.lease_owner,
-            DeliveryRow.attempts,
-            DeliveryRow.carrier_id,
-        ).where(DeliveryRow.id.in_(some))
-        rows = connection.execute(locked.order_by(DeliveryRow.id).with_for_update())
-        held.update((DeliveryId(row.id), row) for row in rows)
-    return held
-
-
-def _is_held(result: AttemptResult, held: Mapping[DeliveryId, AnyRow]) -> bool:
-    row = held.get(result.delivery_id)
-    return (
-        row is not None
-        and row.state == LEASED
-        and row.lease_owner == result.lease_owner
-        and row.attempts == result.attempt
-    )
-
-
-def _result_values(result: AttemptResult) -> dict[str, object]:
-    sent = result.state is DeliveryState.SENT
-    return {
-        "number": result.delivery_id,
-        "new_state": result.state.value,
-        "new_next_attempt_at": result.next_attempt_at,
-        "new_error": result.error,
-        "new_detail": result.detail,
-        "new_sent_at": result.finished_at if sent else None,
-    }
-
-
-def _carriers(
-    results: Iterable[AttemptResult], held: Mapping[DeliveryId, AnyRow]
-) -> list[AttemptResult]:
-    """Pick the results of deliveries that carry others."""
-    return [one for one in results if held[one.delivery_id].carrier_id == one.delivery_id]
-
-
-def _opened(
-    results: Iterable[AttemptResult],
-) -> dict[DeliveryId, tuple[Thread, datetime]]:
-    return {
-        one.delivery_id: (one.thread, one.finished_at) for one in results if one.thread is not None
-    }
+def _begin(connection: Connection, leased: LeasedDelivery, until: datetime) -> AnyRow | None:
+    """Mark a delivery as one whose sending has begun; None when somebody else has it by now."""
+    mine = {"owner": leased.lease_owner, "attempt": leased.attempt, "until": until}
+    return connection.execute(_BEGIN, {"number": leased.delivery.id, **mine}).one_or_none()
 
 
 def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: Turn) -> Turn:
     """Give a turn with the story's reports, and where the receiver was told of it before."""
-    turn = replace(turn, reports=_reports(connection, leased.alert))
+    turn = replace(turn, reports=leased.reports)
     found = find_thread(connection, leased.alert, leased.delivery.receiver)
     if found is None:
         return turn
@@ -277,16 +250,21 @@ def _turn_in_thread(connection: Connection, leased: LeasedDelivery, turn: Turn) 
     return replace(turn, thread=found.thread, opening=opening[0] if opening else None)
 
 
-def _reports(connection: Connection, alert: Alert) -> tuple[Member, ...]:
-    """Load the articles of an alert's story, where it has more than one."""
+def _load_reports(
+    connection: Connection, alerts: Iterable[Alert]
+) -> Mapping[int, tuple[Member, ...]]:
+    """Load the articles of the stories of alerts, where they have more than one."""
+    stories = {story for alert in alerts if (story := _story_with_company(alert)) is not None}
+    return load_members(connection, stories) if stories else {}
+
+
+def _story_with_company(alert: Alert) -> StoryId | None:
     alone = alert.standing is None or alert.standing.articles == 1
-    if alert.article is None or alert.article.story_id is None or alone:
-        return ()
-    story_id = alert.article.story_id
-    return load_members(connection, [story_id]).get(story_id, ())
+    return None if alert.article is None or alone else alert.article.story_id
 
 
-def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:
+def _leased(row: AnyRow, alert: Alert, reports: Mapping[int, tuple[Member, ...]]) -> LeasedDelivery:
+    story = _story_with_company(alert)
     return LeasedDelivery(
         delivery=read_delivery(row),
         alert=alert,
@@ -294,6 +272,7 @@ def _leased(row: AnyRow, alert: Alert) -> LeasedDelivery:
         attempt=row.attempts,
         first_due_at=row.first_due_at,
         uncertain=row.begun != 0,
+        reports=() if story is None else reports.get(story, ()),
     )
 
 
@@ -302,21 +281,6 @@ _LEASED_COLUMNS = (
     DeliveryRow.lease_owner,
     DeliveryRow.first_due_at,
     DeliveryRow.begun,
-)
-
-
-_RECORD = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("number"))
-    .values(
-        state=bindparam("new_state"),
-        next_attempt_at=bindparam("new_next_attempt_at"),
-        last_error=bindparam("new_error"),
-        detail=bindparam("new_detail"),
-        sent_at=bindparam("new_sent_at"),
-        lease_owner=None,
-        lease_until=None,
-    )
 )
 _BEGIN = (
     update(deliveries)

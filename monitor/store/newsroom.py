@@ -49,7 +49,7 @@ class Newsrooms(Part):
             rules = (
                 *write_concepts(connection, concepts, keep_switches=True),
                 *write_topics(connection, topics, now),
-                *write_silences(connection, silences),
+                *write_silences(connection, silences, now),
             )
             if prune:
                 feed_changes += _prune_feeds(connection, feeds)

@@ -44,6 +44,8 @@ def save_alerts(
         for alert in article.alerts
         if not _is_told_by(waiting, alert, story_of)
     }
+    for known in _held_before(connection, [alert for alert, _ in planned.values()]):
+        del planned[known]
     if not planned:
         return {}
     titles = _titles(connection, {alert.topic for alert, _ in planned.values()})
@@ -62,6 +64,26 @@ def save_alerts(
     }
     _absorb_updates(connection, waiting, saved.values(), story_of)
     return saved
+
+
+def _held_before(
+    connection: Connection, planned: Iterable[PlannedAlert]
+) -> set[tuple[str, ArticleId, str]]:
+    """Find further messages that were held back before: an article may be evaluated again."""
+    held = {
+        (alert.topic, alert.article_id, alert.kind.value)
+        for alert in planned
+        if alert.held_back is not None and alert.kind is not AlertKind.FIRST
+    }
+    found: set[tuple[str, ArticleId, str]] = set()
+    for some in chunks({article_id for _, article_id, _ in held}):
+        rows = connection.execute(
+            select(AlertRow.topic, AlertRow.article_id, AlertRow.kind).where(
+                AlertRow.article_id.in_(some), AlertRow.held_back.is_not(None)
+            )
+        )
+        found |= {(row.topic, ArticleId(row.article_id), row.kind) for row in rows}
+    return held & found
 
 
 def _absorb_updates(

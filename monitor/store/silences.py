@@ -18,6 +18,7 @@ from monitor.store.tables import SilenceRow, silences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -35,12 +36,15 @@ def load_silences(connection: Connection) -> tuple[Silence, ...]:
             until=row.until,
             who=row.who,
             why=row.why,
+            since=row.created_at,
         )
         for row in rows
     )
 
 
-def write_silences(connection: Connection, given: Sequence[Silence]) -> tuple[Change, ...]:
+def write_silences(
+    connection: Connection, given: Sequence[Silence], now: datetime
+) -> tuple[Change, ...]:
     """Change silences that have an id; add those that have none and are not there yet."""
     kept = load_silences(connection) if given else ()
     by_id = {silence.id: silence for silence in kept}
@@ -57,7 +61,8 @@ def write_silences(connection: Connection, given: Sequence[Silence]) -> tuple[Ch
         else:
             same = silence in contents
             if not same:
-                connection.execute(insert(silences), _silence_values(silence))
+                added = {**_silence_values(silence), "created_at": now}
+                connection.execute(insert(silences), added)
                 contents.add(silence)
         known = former is not None or same
         changes.append(changed("silence", silence_key(silence), kind_of(known=known, same=same)))
@@ -111,4 +116,5 @@ _SILENCE_COLUMNS = (
     SilenceRow.until,
     SilenceRow.who,
     SilenceRow.why,
+    SilenceRow.created_at,
 )

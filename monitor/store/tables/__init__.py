@@ -86,7 +86,7 @@ from monitor.store.tables.topicfeeds import TopicFeedRow, topic_feeds
 
 #: The revision in migrations/versions that leads to these tables. Revisions are named by
 #: their date, so a later one sorts after an earlier one.
-REVISION = "20261124_1740"
+REVISION = "20261124_2200"
 
 __all__ = [
     "REVISION",

@@ -101,6 +101,8 @@ class SilenceRow(Base):
     sources: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
     languages: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
     concepts: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
+    #: When it was stored first; None: it is older than this column.
+    created_at: Mapped[datetime | None]
 
 
 catalog = table_of(CatalogRow)

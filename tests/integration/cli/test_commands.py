@@ -371,7 +371,7 @@ def test_takes_over_a_topic_of_another_program(shell: Shell) -> None:
 
     assert topic["query"] == "apple NEAR/5 watch"
     assert told.code == 0
-    assert "sentiment:negative: the field sentiment: has no counterpart; left out" in told.err
+    assert "the field sentiment: has no counterpart, left out; finds more" in told.err
     assert again.code == 2
     assert "is taken already" in again.err
 

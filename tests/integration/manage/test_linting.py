@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 R = DoubtReason
+TAKES_ALL = (
+    "warning: not: NOT test excludes 20 of the 20 articles that the rest of the query finds; "
+    "exclude something narrower, such as NOT title:…"
+)
 
 
 @pytest.fixture
@@ -112,6 +116,12 @@ def test_counts_stars_and_nots_in_the_articles_of_the_last_days(memory: Store) -
 
     assert reasons(memory) == {("star", R.WIDE_WILDCARD), ("not", R.UNSELECTIVE_NOT)}
     assert reasons(memory, "not") == {("not", R.UNSELECTIVE_NOT)}
+    told = {one.topic: next(tell_finding(one)) for one in lint(memory)}
+    assert told["star"].startswith(
+        "warning: star: inter* stands for 20 words in 20 of the last 20 articles (inter"
+    )
+    assert told["star"].endswith(", …); write more letters, or the words themselves")
+    assert told["not"] == TAKES_ALL
 
 
 def test_names_concepts_that_no_topic_uses_and_those_that_lack_a_language(memory: Store) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.errors import NotFound
 from monitor.manage.why import explain, tell_explanation, write_explanation
 from monitor.model import AttemptResult, DeliveryState, HeldBack, Page, PageState, PageVisit
 from monitor.store import Store
@@ -157,7 +158,10 @@ def test_says_that_its_story_was_held_back_already(memory: Store) -> None:
         replace(again, placement=make_placement(other, beside=one)),
     )
 
-    assert "another article of its story was held back there for the same reason" in ask(memory)
+    text = ask(memory)
+
+    assert "another article of its story was held back there for the same reason (alert 1)" in text
+    assert "first report of this story" in text
 
 
 def test_the_decision_about_its_story_is_in_the_object(memory: Store) -> None:
@@ -308,3 +312,39 @@ def test_tells_of_a_fault_that_kept_the_article_from_every_topic(memory: Store) 
     evaluate(memory, make_unmatched(article_id, error="RecursionError: too deep"))
 
     assert "a fault of ours kept it from every topic: RecursionError: too deep" in ask(memory)
+
+
+@pytest.mark.parametrize("named", ["times.example/visit", "1", URL, "times.example/visit?utm_id=1"])
+def test_an_article_is_named_by_its_address_with_or_without_scheme_or_by_its_number(
+    memory: Store, named: str
+) -> None:
+    store_articles(memory, DRAFT)
+
+    assert ask(memory, named).startswith("Shoigu arrives in Pyongyang")
+
+
+def test_an_address_without_scheme_that_no_feed_showed_is_told_as_one(memory: Store) -> None:
+    memory.save_feeds([make_feed_spec("https://feeds.times.example/world.xml")], now=NOW)
+
+    text = ask(memory, "www.times.example/missing")
+
+    assert "no feed showed https://www.times.example/missing\nfeeds of that site:" in text
+
+
+def test_one_topic_alone_is_asked_where_it_is_named(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic(), make_topic("another", query="report")], now=NOW)
+    (article_id,) = store_articles(memory, DRAFT)
+    evaluate(memory, make_unmatched(article_id))
+
+    told = write_explanation(explain(memory, URL, now=NOW, topic="another"))
+
+    assert [one["topic"] for one in told["topics"]] == ["another"]
+
+
+def test_a_topic_that_does_not_exist_is_told_with_the_nearest(memory: Store) -> None:
+    memory.save_catalog(topics=[make_topic("another")], now=NOW)
+
+    with pytest.raises(NotFound) as caught:
+        explain(memory, URL, now=NOW, topic="anothr")
+
+    assert caught.value.__notes__ == ["did you mean another?"]

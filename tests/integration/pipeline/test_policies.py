@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.alert import AlertLimits
-from monitor.manage.backtesting import count_decided, rehearse_query, write_rehearsed
+from monitor.manage.backtesting import rehearse_query
+from monitor.manage.rehearsed import count_rehearsed, write_rehearsed
+from monitor.manage.why import explain, tell_explanation
 from monitor.model import (
     AlertKind,
     DeliveryState,
@@ -255,9 +257,9 @@ async def test_a_rehearsal_says_what_was_really_told(line: Line) -> None:
         if alert is not None:
             held = None if alert.held_back is None else alert.held_back.value
             assert (came["held_back"], came["reason"]) == (held, alert.reason)
-    assert count_decided(rehearsed) == (
+    assert count_rehearsed(rehearsed) == (
         "articles that would have matched: 6; "
-        "messages: 4 (escalation 1, first 2, update 1); held back: 1 (cooldown 1)"
+        "messages: 3 (escalation 1, first 2); held back: 1 (cooldown 1); not sent: 1 (update 1)"
     )
 
 
@@ -333,3 +335,53 @@ async def test_a_rehearsal_knows_what_messages_said_when_they_were_sent(
     live = {alert.article.id: alert.kind.value for alert in alerts_of(line.store) if alert.article}
     assert [live.get(one.found.article.id) for one in rehearsed] == expected
     assert [write_rehearsed(one)["told"]["kind"] for one in rehearsed] == expected
+
+
+async def test_why_names_the_silence_that_held_back_a_further_report(line: Line) -> None:
+    watch(line.store)
+    await tell(line, GERMAN)
+    silence = Silence(until=NOW + HOUR, who="Anna", why="press trip")
+    line.store.save_catalog(silences=[silence], now=NOW)
+
+    await tell(line, RUSSIAN)
+    [article] = [one for one in line.store.iter_articles() if one.title == RUSSIAN.title]
+    explanation = explain(line.store, str(article.id), topic=make_topic().name, now=line.clock())
+
+    assert kinds_of(line.store) == [
+        (AlertKind.FIRST, None),
+        (AlertKind.UPDATE, HeldBack.SILENCED),
+    ]
+    assert "Anna silenced every topic until 2026-11-24 10:00 UTC, because: press trip" in (
+        "\n".join(tell_explanation(explanation))
+    )
+
+
+async def test_an_update_waits_its_interval_from_when_the_last_message_was_sent(
+    line: Line,
+) -> None:
+    watch(line.store, update_interval=timedelta(minutes=30))
+    publish(line.store, GERMAN, at=line.clock())
+    await evaluate_all(line.evaluator())
+    line.clock.now += 20 * MINUTE
+    sent_at = line.clock()
+    send_due(line)
+
+    await tell(line, RUSSIAN)
+
+    assert alerts_of(line.store)[-1].deliver_at == sent_at + 30 * MINUTE
+
+
+async def test_an_update_waits_for_a_message_that_is_tried_again(line: Line) -> None:
+    watch(line.store, update_interval=timedelta(minutes=30))
+    publish(line.store, GERMAN, at=line.clock())
+    await evaluate_all(line.evaluator())
+    again = line.clock() + 40 * MINUTE
+    [leased] = lease_deliveries(line.store, now=line.clock())
+    failed = make_result(leased, state=DeliveryState.RETRYING, next_attempt_at=again, error="421")
+    line.store.save_attempts([failed])
+
+    line.clock.now += MINUTE
+    publish(line.store, RUSSIAN, at=line.clock())
+    await evaluate_all(line.evaluator())
+
+    assert alerts_of(line.store)[-1].deliver_at == again + 30 * MINUTE

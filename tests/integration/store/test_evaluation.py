@@ -396,3 +396,20 @@ def test_a_fault_that_kept_an_article_from_every_topic_is_told_until_it_is_evalu
     edit(store, article_id)
     evaluate(store, make_unmatched(article_id, revision=2))
     assert store.get_trace(article_id).evaluation_error is None
+
+
+def test_what_was_held_back_of_a_told_story_is_kept_once_however_often_it_is_evaluated(
+    store: Store,
+) -> None:
+    (article_id,) = store_articles(store, make_draft("visit"))
+    held = make_planned_alert(
+        article_id, kind=AlertKind.UPDATE, held_back=HeldBack.SILENCED, reason="Anna wishes so"
+    )
+    evaluate(store, make_evaluated(article_id, alerts=(held,)))
+    edit(store, article_id)
+
+    evaluate(store, make_evaluated(article_id, revision=2, alerts=(held,)))
+
+    assert [(one.kind, one.reason) for one in store.list_alerts()] == [
+        (AlertKind.UPDATE, "Anna wishes so")
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -17,7 +16,6 @@ from monitor.model import (
     Topic,
     Trigger,
 )
-from tests.support.builders import make_silence
 from tests.support.deliveries import NOON, make_reported
 from tests.support.telling import make_standing, make_told
 
@@ -138,11 +136,10 @@ def test_says_which_languages_are_new() -> None:
 @pytest.mark.parametrize(
     "hold",
     [
-        {"silences": (make_silence(topics=("shoigu",), until=NOON + timedelta(hours=1)),)},
         {"article": make_reported(baseline=True)},
         {"trigger": Trigger.EDITED},
     ],
-    ids=["silenced", "baseline", "edited"],
+    ids=["baseline", "edited"],
 )
 def test_what_would_be_held_back_is_not_told_again(hold: dict[str, object]) -> None:
     assert plan_again(make_standing(publishers=9), **hold) is None  # type: ignore[arg-type] # any hold

@@ -31,6 +31,8 @@ EVIDENCE = (find_evidence(make_reported(), make_reported().title.split()[0], con
 #: Told an hour ago, and sent then.
 TOLD = make_told(said_at=NOON - timedelta(hours=1))
 
+TRIP = Silence(until=NOON + MINUTE, who="Anna", why="press trip")
+
 
 def decide(topic: Topic = TOPIC, **values: Any) -> PlannedAlert | Passed:
     defaults: dict[str, Any] = {
@@ -69,10 +71,8 @@ def test_one_more_report_brings_the_message_up_to_date_quietly() -> None:
         ({"topic": with_policy(updates=False)}, "asks for no updates"),
         ({"topic": replace(TOPIC, priority=Priority.LOW)}, "asks for no updates"),
         ({"trigger": Trigger.EDITED}, "edited"),
-        (
-            {"silences": (Silence(until=NOON + MINUTE, who="Anna", why="press trip"),)},
-            "press trip",
-        ),
+        ({"silences": (TRIP,), "trigger": Trigger.EDITED}, "press trip"),
+        ({"silences": (TRIP,), "standing": make_standing(articles=9, copies=8)}, "press trip"),
     ],
 )
 def test_what_is_worth_no_alert_is_passed_over_with_a_reason(
@@ -82,6 +82,22 @@ def test_what_is_worth_no_alert_is_passed_over_with_a_reason(
 
     assert isinstance(decided, Passed)
     assert reason in decided.reason
+
+
+@pytest.mark.parametrize(("publishers", "kind"), [(2, AlertKind.UPDATE), (3, AlertKind.ESCALATION)])
+def test_what_only_a_silence_keeps_from_being_told_is_kept_with_who_wished_so(
+    publishers: int, kind: AlertKind
+) -> None:
+    standing = make_standing(articles=publishers, publishers=publishers)
+
+    decided = decide(standing=standing, silences=(TRIP,))
+
+    assert isinstance(decided, PlannedAlert)
+    assert (decided.kind, decided.held_back) == (kind, HeldBack.SILENCED)
+    assert decided.reason == (
+        "its story was told at 2026-11-24 11:00 UTC; held back: Anna silenced every topic until "
+        "2026-11-24 12:01 UTC, because: press trip"
+    )
 
 
 @pytest.mark.parametrize(

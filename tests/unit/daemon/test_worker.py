@@ -6,12 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import pytest
+
 from monitor.daemon.worker import Worker
+from monitor.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
 
 class Pass:
@@ -102,3 +103,50 @@ async def test_a_step_that_fails_is_logged_and_makes_it_wait(
     assert worker.succeeded_at is None
     stop.set()
     await asyncio.wait_for(running, 0.5)
+
+
+class Hasty(Worker):
+    """Notes how long it would wait, and does not."""
+
+    def __init__(self, *failures: Exception) -> None:
+        stop = asyncio.Event()
+        super().__init__("poll", Pass(*failures, 0, then=stop.set).step, stop)
+        self.waits: list[float] = []
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+@pytest.mark.parametrize(
+    ("failure", "waits"),
+    [
+        pytest.param(ZeroDivisionError(), [1, 2, 4, 8, 16, 32, 60, 60], id="a fault of ours"),
+        pytest.param(
+            DatabaseUnavailable("sqlite:///monitor.db", problem="away"),
+            [1, 2, 2, 2, 2, 2, 2, 2],
+            id="a database that is away",
+        ),
+    ],
+)
+async def test_waits_longer_and_longer_but_not_for_a_database(
+    failure: Exception, waits: list[float]
+) -> None:
+    worker = Hasty(*[failure] * 8)
+
+    await asyncio.wait_for(worker.run(), 1)
+
+    assert worker.waits == waits
+    assert not worker.is_failing
+
+
+async def test_a_database_that_stays_away_is_spoken_of_ever_more_seldom(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    worker = Hasty(*[DatabaseUnavailable("sqlite:///monitor.db", problem="away")] * 20)
+
+    await asyncio.wait_for(worker.run(), 1)
+
+    assert len(caplog.records) == 5  # the first, second, fourth, eighth and sixteenth time
+    assert {vars(record)["problem"] for record in caplog.records} == {
+        "the database sqlite:///monitor.db cannot be used: away"
+    }
