@@ -25,7 +25,7 @@ _OPTIONS = (
     click.option("--receiver", "receivers", multiple=True, help="Told to; may be repeated."),
     click.option("--group-wait", type=Span(), help="So long it waits for company."),
     click.option("--update-interval", type=Span(), help="At most one update in so long."),
-    click.option("--updates/--no-updates", default=None, help="Whether messages are updated."),
+    click.option("--updates", type=click.BOOL, help="Whether messages are updated: yes or no."),
     click.option("--min-publishers", type=click.IntRange(min=1), help="So many must report it."),
     click.option("--min-languages", type=click.IntRange(min=1), help="In so many languages."),
     click.option("--within", type=Span(), help="Only reports of the last so long count for both."),

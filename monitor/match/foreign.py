@@ -183,6 +183,8 @@ class _Reader:
         self.place += 1
         if token["open"] is not None:
             return self._after(self._group(token))
+        if token["plus"] is not None:
+            return self._after(self._raw(token))
         if token["least"] or token["field"] or token["whole"]:
             self._enter(token)
             node = self._prefixed(token)
@@ -198,6 +200,19 @@ class _Reader:
             return self._field(token, (token["field"] or token["whole"]).lower())
         note = self._note(token, "how often a word stands there is not counted here")
         return Loose(over=self._term(), note=note, used="once is enough")
+
+    def _raw(self, sign: re.Match[str]) -> Tree:
+        """Read `+BMW`, spelled so in any case, and `++BMW`, in this one."""
+        token = self._peek()
+        if token is None:
+            self._fail_at_end()
+        self.place += 1
+        text = (token["phrase"] or token["word"] or "").strip(" ,;")
+        exact = write_exact(text, self._note(token, ""))
+        if len(sign["plus"]) > 1:
+            return exact
+        note = self._note(sign, "+ (no other form of it) has no counterpart")
+        return Loose(over=self._written(token), under=exact, note=note, used="all its forms count")
 
     def _group(self, opener: re.Match[str]) -> Tree:
         self._enter(opener)
@@ -278,8 +293,6 @@ class _Reader:
         return self._word(token, text, note)
 
     def _word(self, token: re.Match[str], word: str, note: Note) -> Tree:
-        if len(word) > 1 and word.startswith("+"):
-            return write_exact(word[1:], note)
         if len(word) > 1 and word.startswith("!") and self.scope != "unknown":
             self._fail(token, "! means nothing here", hint="write NOT, or leave it out")
         if word in _PASSED_OVER and not self.grammar.reads_small:
@@ -296,7 +309,7 @@ class _Reader:
         if token is None or not self._is_operator(token, operator):
             return False
         self.place += 1
-        if (token["word"] or "").islower() and not self.grammar.small_operators:
+        if token["word"] not in (None, operator) and not self.grammar.small_operators:
             self._say(token, f"read as the operator {operator}")
         return True
 
@@ -305,7 +318,7 @@ class _Reader:
         if token[kind] is not None:
             return True
         word = token["word"] or ""
-        return word == operator or (self.grammar.reads_small and word == operator.lower())
+        return word == operator or (self.grammar.reads_small and word.upper() == operator)
 
     def _say(self, token: re.Match[str], reason: str) -> None:
         self.notes.append(self._note(token, reason))

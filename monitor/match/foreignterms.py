@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import QuerySyntaxError
-from monitor.match.foreigntree import Loose, Node, Note
+from monitor.match.foreigntree import Loose, Node, Note, write_tree
 from monitor.match.parser import parse_query
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def write_phrase(phrase: str, note: Note, *, wildcards: str) -> Tree:
     is_exact = all(isinstance(term, Node) or term.note.reason == ALONE for term in terms)
     if row is not None and is_exact:
         return row
-    used = "" if row is None else "the rest of the phrase is used"
+    used = "" if row is None else f"{write_tree(row)} is used"
     return Loose(over=row, note=with_reason(note, AT_THE_END), used=used)
 
 

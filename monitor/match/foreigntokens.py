@@ -24,6 +24,7 @@ TOKEN: Final = re.compile(
         |(?i:AROUND\((?P<around>\d+)\))
         |(?i:O?NEAR)
       )(?=[\s("“”„«{]|$))
+    |(?P<plus>\+{1,2})(?=[\w"“”„«＂])
     |(?P<least>(?i:ATLEAST/?\d+)(?=[\s(]))
     |(?P<field>[^\W\d][\w.]*):(?!//)(?=\S|\s*[("“”„«])
     |(?P<whole>(?i:allin[a-z]+)):(?=\s)

@@ -5,8 +5,13 @@ Pure. For monitor.match.explain, after the matcher has decided; nothing is decid
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from monitor.match.bare import Bare
+from monitor.match.pattern import Run
+from monitor.match.phrase import Phrase
+from monitor.match.reading import DEFAULT_FIELDS
 from monitor.match.supported import Supported
 from monitor.text import find_place, fold, is_given_name, is_ordinary_word, lemmas_of
 
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.match.passage import Passage
+    from monitor.match.pattern import Pattern
     from monitor.match.person import Person
     from monitor.match.plan import Find
     from monitor.match.reading import Reading
@@ -34,15 +40,17 @@ _LANGUAGES: Final = {
 def say_held_back(plan: Find, reading: Reading) -> str | None:
     """Say of the first word that was held back where it stands and what it likelier is."""
     for field in plan.fields:
-        for passage in reading.passages(field):
-            for (start, end), why in _find(plan, passage):
+        is_text = field in DEFAULT_FIELDS
+        spellings = reading.candidates(plan.atom) if is_text else plan.atom.spellings
+        patterns = [one.pattern for one in spellings]
+        for passage in reading.passages(field) if patterns else ():
+            for (start, end), why in _find(patterns, passage):
                 first, last = passage.folded.span(start, end)
                 return f"«{passage.folded.original[first:last]}» in {field} {why}"
     return None
 
 
-def _find(plan: Find, passage: Passage) -> Iterator[tuple[tuple[int, int], str]]:
-    patterns = [one.pattern for one in plan.atom.spellings]
+def _find(patterns: list[Pattern], passage: Passage) -> Iterator[tuple[tuple[int, int], str]]:
     for (person, _), judged in passage.judged.items():
         if person in patterns:
             for start, end in judged.ordinary:
@@ -52,6 +60,10 @@ def _find(plan: Find, passage: Passage) -> Iterator[tuple[tuple[int, int], str]]
         if isinstance(pattern, Supported):
             for place in pattern.pattern.find(passage):
                 yield place, _say_supported(pattern, passage)
+        written = pattern.pattern if isinstance(pattern, Bare) else pattern
+        if isinstance(written, (Phrase, Run)) and written.needs_capital:
+            for place in replace(written, needs_capital=False).find(passage):
+                yield place, "is not written with a capital, as the name is"
 
 
 def _say_supported(pattern: Supported, passage: Passage) -> str:

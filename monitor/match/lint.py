@@ -12,6 +12,7 @@ from monitor.match.branches import doubt_branches
 from monitor.match.compiler import Compiler
 from monitor.match.doubts import make_doubt
 from monitor.match.names import doubt_term
+from monitor.match.narrowing import asks_all
 from monitor.match.parser import parse_query
 from monitor.match.plan import Find, walk
 from monitor.match.reading import Reading
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from monitor.match.plan import Plan
     from monitor.match.syntax import Node
     from monitor.model import Article, Concept, Doubt
 
@@ -66,15 +68,24 @@ def lint_all(
 
 def _lint(query: str, compiler: Compiler) -> tuple[Doubt, ...]:
     parsed = parse_query(query)
-    compiler.compile(query, parsed.root, for_topic=False)
+    plan = compiler.compile(query, parsed.root, for_topic=False)
     found = (
         *parsed.doubts,
+        *_doubt_breadth(parsed.root, plan),
         *_doubt_empty(parsed.root, compiler),
         *doubt_branches(parsed.root),
         *_doubt_terms(parsed.root),
         *_doubt_scripts(parsed.root),
     )
     return tuple(sorted(dict.fromkeys(found), key=lambda doubt: doubt.start or 0))
+
+
+def _doubt_breadth(root: Node, plan: Plan) -> Iterator[Doubt]:
+    """Doubt a query that a search must ask of every article."""
+    if asks_all(plan):
+        found = "it names nothing that all it finds must hold, so a search asks every article"
+        remedy = "add a word, a name, lang: or site:, or a time as in since:7d"
+        yield make_doubt(DoubtReason.ASKS_ALL, span_of(root), found, remedy)
 
 
 def lint_facts(

@@ -44,9 +44,20 @@ def narrow(query: Query, *, now: datetime) -> Narrowing:
         query: The query, ready.
         now: The instant that `since:` counts from.
     """
-    needed = _need(query.plan)
-    trimmed = None if needed is None else _trim(needed, MAX_TERMS, MAX_DEPTH)
-    return Narrowing(needed=trimmed, since=_since(query.plan, now))
+    return Narrowing(needed=_find_needed(query.plan), since=_since(query.plan, now))
+
+
+def asks_all(plan: Plan) -> bool:
+    """Say whether a search must ask every article: nothing certain, and no time."""
+    if _find_needed(plan) is not None:
+        return False
+    parts = plan.parts if isinstance(plan, All) else (plan,)
+    return not any(isinstance(one, Moment) and isinstance(one.bound, Since) for one in parts)
+
+
+def _find_needed(plan: Plan) -> Needed | None:
+    needed = _need(plan)
+    return None if needed is None else _trim(needed, MAX_TERMS, MAX_DEPTH)
 
 
 def _since(plan: Plan, now: datetime) -> datetime | None:

@@ -81,6 +81,10 @@ def doubts_of(query):
         # A NOT of what is everywhere.
         ("missile NOT in", R.UNSELECTIVE_NOT, "NOT in"),
         ("missile -inc*", R.UNSELECTIVE_NOT, "-inc*"),
+        # What a search asks of every article.
+        ("NOT kim", R.ASKS_ALL, "NOT kim"),
+        ("tag:asia OR kim", R.ASKS_ALL, "tag:asia OR kim"),
+        ("published:>2026-05-01", R.ASKS_ALL, "published:>2026-05-01"),
         # Letters that the language does not use.
         ("shoigu lang:ru", R.OTHER_SCRIPT, "shoigu"),
         ("(Шойгу OR shoigu) AND lang:(ru OR uk)", R.OTHER_SCRIPT, "shoigu"),
@@ -98,7 +102,9 @@ def test_warns_of_what_is_probably_not_meant_and_points_at_it(query, reason, pla
         "abc OR (bcd AND cde)",
         "(abc bcd) OR cde",
         '"and" kim',
-        "NOT kim",
+        "tag:asia kim",
+        "since:7d NOT kim",
+        "lang:de",
         "missile NOT (test NEAR/3 cricket)",
         '="WHO" AND vaccine',
         "rim AND wheel",
@@ -128,6 +134,46 @@ def test_says_what_was_found_and_what_to_do():
     assert doubt.remedy == "the operator is AND"
     assert str(doubt) == "“and” is looked for as a word; the operator is AND"
     assert not doubt.is_problem
+
+
+TOGO = (
+    "Того is also a word: “of that” (ru), “of that” (uk); "
+    'write ="Того", add another term, or take a @concept'
+)
+EVERYWHERE = (
+    "NOT in excludes much that it is not meant for; exclude longer words, or a field: NOT title:…"
+)
+NO_INSTANT = (
+    "no instant lies within published:>2026-05-01 and published:<2026-04-01; this can never match"
+)
+ASKS_ALL = (
+    "it names nothing that all it finds must hold, so a search asks every article; "
+    "add a word, a name, lang: or site:, or a time as in since:7d"
+)
+#: A query, and what a person is told of it.
+TOLD = [
+    ("조선 AND missile", "조선 is also a part of 조선소 (shipyard); add NOT 조선소"),
+    ("中 AND 朝鲜", "中 is a part of many words; write a longer name"),
+    ("WHO AND vaccine", 'WHO is also found in small letters; write ="WHO"'),
+    ("Того AND переворот", TOGO),
+    (
+        "missile AND kor*",
+        "kor* stands for every word that begins so; write more letters, or the words",
+    ),
+    (
+        '"sergei shoigu" NOT Shoigu',
+        '"sergei shoigu" always brings Shoigu, which NOT excludes; this can never match',
+    ),
+    ("missile lang:de lang:fr", "lang:de and lang:fr exclude each other; join them with OR"),
+    ("lavrov OR (missile published:>2026-05-01 published:<2026-04-01)", NO_INSTANT),
+    ("missile NOT in", EVERYWHERE),
+    ("source:reuters", ASKS_ALL),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), TOLD)
+def test_tells_a_person_what_is_doubtful_and_what_to_do(query, told):
+    assert list(map(str, lint(query, CONCEPTS))) == [told]
 
 
 def test_says_in_which_language_a_name_is_a_word():

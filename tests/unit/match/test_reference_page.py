@@ -44,8 +44,8 @@ NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 def make_reported(title):
     return make_article(
         title=title,
-        summary="",
-        text="",
+        summary="A delegation arrives",
+        text="The motorcade crosses the river",
         url="https://news.example.org/2026/visit",
         canonical_url="https://news.example.org/2026/visit",
         author="Ada Writer",
@@ -81,6 +81,18 @@ def test_warns_of_each_query_that_the_page_says_is_doubtful(query, reason, why):
 
 def test_says_of_every_reason_what_it_means():
     assert [reason for reason in DoubtReason if f"`{reason}`" not in PAGE] == []
+
+
+def test_every_row_of_the_page_is_run():
+    tables = re.findall(r"^\| `.*$", PAGE, flags=re.MULTILINE)
+
+    assert len(ANSWERED) + len(WARNED) + len(REFUSED) == len(tables) > 100
+
+
+def test_shows_of_every_text_field_what_it_finds_and_what_not():
+    for name in ("title", "summary", "text", "site", "source", "lang", "published", "since"):
+        answers = {answer for query, _, answer in ANSWERED if f"{name}:" in query}
+        assert answers == {"yes", "no"}, name
 
 
 def test_shows_every_field_and_operator():
