@@ -55,7 +55,7 @@ def import_(
 
     With --file, all topics of a table. What would find less here than there is not taken over.
     """
-    from monitor.manage.importing import RefusedTopic, Wishes, import_topics
+    from monitor.manage.importing import ImportedTopic, RefusedTopic, Wishes, import_topics
     from monitor.match import Dialect
 
     wishes = Wishes(
@@ -71,7 +71,12 @@ def import_(
     for one in told:
         _tell(one, dry_run=dry_run, as_json=as_json)
     if table is not None and not as_json:
-        print_note(f"topics taken over: {len(told) - len(refused)}, refused: {len(refused)}")
+        taken = [one for one in told if isinstance(one, ImportedTopic)]
+        less = sum(one.finds_less for one in taken)
+        print_note(
+            f"topics taken over: {len(taken)} (find less than there: {less}), "
+            f"refused: {len(refused)}"
+        )
     return int(bool(refused))
 
 
@@ -109,7 +114,8 @@ def _tell(one: ImportedTopic | RefusedTopic, *, dry_run: bool, as_json: bool) ->
         ]
         print_json({**write_topic(one.topic), "notes": notes, "warnings": list(one.warnings)})
         return
-    print_line(f"{'would add' if dry_run else 'added'} {one.topic.name}: {one.topic.query}")
+    less = " (finds less than there)" if one.finds_less else ""
+    print_line(f"{'would add' if dry_run else 'added'} {one.topic.name}{less}: {one.topic.query}")
     for note in one.notes:
         print_note(str(note))
     for warning in one.warnings:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from monitor.checks import Document, judge, suggest
 from monitor.errors import ConfigError, Problem, QuerySyntaxError
 from monitor.manage.newsroom import TopicEntry, check_key
-from monitor.match import Dialect, Translated, compile_query, lint, translate_query
+from monitor.match import Dialect, Effect, Translated, compile_query, lint, translate_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -45,6 +45,11 @@ class ImportedTopic:
     #: What reads otherwise here, or not at all.
     notes: tuple[Note, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def finds_less(self) -> bool:
+        """Whether it finds less here than there, as was allowed."""
+        return any(note.effect is Effect.LESS for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

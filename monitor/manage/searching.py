@@ -38,6 +38,8 @@ class Found:
 #: Articles that one search may look at without an index, and for how many seconds.
 MOST_WALKED = 100_000
 LONGEST_WALK = 15.0
+_ASKS_ALL = "the query names nothing that all it finds must hold: narrow by a word or a time"
+_UNFILLED = "the index does not hold all articles yet: run the daemon, or narrow by a time"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,9 +54,11 @@ class Walk:
     #: First sight of the last of them, where the walk was stopped before its end.
     stopped_at: datetime | None = None
     _began_at: float | None = None
+    _because: str = ""
 
-    def follow(self, articles: Iterator[Article]) -> Iterator[Article]:
-        """Give articles as long as the walk may last."""
+    def follow(self, articles: Iterator[Article], *, because: str) -> Iterator[Article]:
+        """Give articles as long as the walk may last; say why they are walked."""
+        self._because = because
         self._began_at = self.clock()
         for article in articles:
             if self.walked >= self.most or self.clock() - self._began_at > self.seconds:
@@ -70,8 +74,7 @@ class Walk:
         spent = self.clock() - (self._began_at or 0.0)
         return (
             f"stopped after {self.walked} articles ({spent:.0f} s), back to "
-            f"{self.stopped_at:%Y-%m-%d %H:%M}; older ones were not asked, for the query names "
-            "nothing that each of its articles must hold: narrow by a word or a time"
+            f"{self.stopped_at:%Y-%m-%d %H:%M}; older ones were not asked, for {self._because}"
         )
 
 
@@ -126,8 +129,12 @@ def _list_candidates(
     since = max(starts, default=None)
     if narrowing.needed is None:
         articles = store.iter_articles(since=since)
-        return articles if walk is None else walk.follow(articles)
-    return store.iter_candidates(narrowing.needed, edition=terms_edition(), since=since)
+        return articles if walk is None else walk.follow(articles, because=_ASKS_ALL)
+    edition = terms_edition()
+    articles = store.iter_candidates(narrowing.needed, edition=edition, since=since)
+    if walk is None or not store.has_unfilled(edition=edition):
+        return articles
+    return walk.follow(articles, because=_UNFILLED)
 
 
 def _judge(query: Query, articles: Iterator[Article], *, now: datetime) -> Iterator[Found]:

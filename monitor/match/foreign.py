@@ -16,6 +16,9 @@ from monitor.match.dialects import GRAMMARS, Dialect
 from monitor.match.foreignterms import (
     ADDRESSES,
     CODES,
+    WIDEST,
+    bring_near,
+    cut_phrase,
     is_near_part,
     join_trees,
     parts_of_tree,
@@ -39,14 +42,9 @@ if TYPE_CHECKING:
 
     _Below = Callable[[], Tree]
 
-#: Our NEAR takes no more.
-WIDEST: Final = 50
-#: A longer text is no query.
 _LONGEST: Final = 20_000
 _MOST_DIGITS: Final = 4
 _LONGEST_CHAIN: Final = 50
-#: Small words that a search engine passes over.
-_PASSED_OVER: Final = frozenset({"and", "or"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +167,7 @@ class _Reader:
         if not (is_near_part(node) and is_near_part(other)) or self.scope in CODES | ADDRESSES:
             reason = "whole expressions cannot be near here"
             return Loose(over=both, note=self._note(token, reason), used="AND is used")
-        near = _near_of(gap, (node, other), is_ordered=is_ordered)
+        near = bring_near(gap, (node, other), is_ordered=is_ordered)
         return near if gap < WIDEST else self._too_wide(token, near, both)
 
     def _too_wide(self, token: re.Match[str], near: Tree, both: Tree) -> Tree:
@@ -182,10 +180,10 @@ class _Reader:
             self._fail_at_end()
         self.place += 1
         if token["open"] is not None:
-            return self._after(self._group(token))
+            return self._after(self._group(token), token)
         if token["plus"] is not None:
-            return self._after(self._raw(token))
-        if token["least"] or token["field"] or token["whole"]:
+            return self._after(self._raw(token), token)
+        if token["least"] or self._name_of(token):
             self._enter(token)
             node = self._prefixed(token)
             self.depth -= 1
@@ -193,13 +191,22 @@ class _Reader:
         is_sign = self._is_sign_of_nearness(token) or token["and"] is not None
         if is_sign or any(self._is_operator(token, sign) for sign in ("AND", "OR", "NOT")):
             self._fail(token, f"{SOMETHING}, not {token.group()}")
-        return self._after(self._written(token))
+        return self._after(self._written(token), token)
 
     def _prefixed(self, token: re.Match[str]) -> Tree:
         if token["least"] is None:
-            return self._field(token, (token["field"] or token["whole"]).lower())
+            return self._field(token, self._name_of(token))
         note = self._note(token, "how often a word stands there is not counted here")
         return Loose(over=self._term(), note=note, used="once is enough")
+
+    def _name_of(self, token: re.Match[str]) -> str:
+        """Give the field that a sign names; some programs let a space stand behind the colon."""
+        name: str = token["field"] or token["whole"] or ""
+        word = token["word"] or ""
+        if word.endswith(":") and self.grammar.reads_small:
+            known = word[:-1].lower() in self.grammar.fields
+            return word[:-1].lower() if known else ""
+        return name.lower()
 
     def _raw(self, sign: re.Match[str]) -> Tree:
         """Read `+BMW`, spelled so in any case, and `++BMW`, in this one."""
@@ -228,25 +235,27 @@ class _Reader:
         if self.depth > MAX_DEPTH:
             self._fail(token, f"at most {MAX_DEPTH} levels of nesting")
 
-    def _after(self, node: Tree) -> Tree:
+    def _after(self, node: Tree, first: re.Match[str]) -> Tree:
         """Read what may follow a term: `~5`, `^9`."""
         while (token := self._peek()) is not None and (token["gap"] or token["weight"]):
             self.place += 1
             if token["weight"]:
                 self._say(token, "weights do not exist here, left out")
             else:
-                node = self._spread(node, token)
+                node = self._spread(node, first, token)
         return node
 
-    def _spread(self, node: Tree, token: re.Match[str]) -> Tree:
+    def _spread(self, node: Tree, first: re.Match[str], token: re.Match[str]) -> Tree:
         """Read `"a b"~5` and `(a AND b)~5`: the parts near one another."""
         parts = parts_of_tree(node)
+        if first["phrase"] is not None:
+            parts = cut_phrase(first["phrase"], self._note(first, ""), self.grammar.wildcards)
         both = join_trees("AND", list(parts))
         if len(parts) < 2 or not all(is_near_part(part) for part in parts):  # noqa: PLR2004 - two things are near
             note = self._note(token, "nearness of this expression")
             return Loose(over=both, note=note, used="left out")
         gap = int(token["width"][:_MOST_DIGITS])
-        pairs = [_near_of(gap, pair, is_ordered=False) for pair in pairwise(parts)]
+        pairs = [bring_near(gap, pair, is_ordered=False) for pair in pairwise(parts)]
         near = join_trees("AND", pairs)
         return near if gap < WIDEST else self._too_wide(token, near, both)
 
@@ -295,7 +304,7 @@ class _Reader:
     def _word(self, token: re.Match[str], word: str, note: Note) -> Tree:
         if len(word) > 1 and word.startswith("!") and self.scope != "unknown":
             self._fail(token, "! means nothing here", hint="write NOT, or leave it out")
-        if word in _PASSED_OVER and not self.grammar.reads_small:
+        if word in ("and", "or") and not self.grammar.reads_small:
             return Loose(note=with_reason(note, "no operator in small letters, and passed over"))
         return write_word(word.strip(",;"), note, wildcards=f"{self.grammar.wildcards}*")
 
@@ -338,8 +347,3 @@ class _Reader:
         self, start: int, end: int, expected: str, hint: str | None = None
     ) -> QuerySyntaxError:
         return QuerySyntaxError(self.query, position=start, end=end, expected=expected, hint=hint)
-
-
-def _near_of(gap: int, pair: tuple[Tree, Tree], *, is_ordered: bool) -> Tree:
-    sign = f"{'O' if is_ordered else ''}NEAR/{min(gap + 1, WIDEST)}"
-    return Node(sign=sign, parts=pair)

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     from monitor.match.foreigntree import Tree
 
+#: Our NEAR takes no more.
+WIDEST: Final = 50
 #: Fields that take one code, or an address.
 CODES: Final = frozenset({"lang", "country"})
 ADDRESSES: Final = frozenset({"url", "site"})
 ALONE: Final = "a wildcard alone stands for everything"
 AT_THE_END: Final = "here a * stands only at the end of a word"
 _PLAIN: Final = re.compile(r"\w+(?:[-'’.]\w+)*")
+_MAY_BE_NEAR: Final = frozenset({"OR", "title:", "summary:", "text:"})
 _OPERATORS: Final = frozenset({"AND", "OR", "NOT", "NEAR", "ONEAR", "OF"})
 #: Parts of a phrase with wildcards.
 _MOST_WILD: Final = 50
@@ -79,6 +82,11 @@ def write_phrase(phrase: str, note: Note, *, wildcards: str) -> Tree:
         return row
     used = "" if row is None else f"{write_tree(row)} is used"
     return Loose(over=row, note=with_reason(note, AT_THE_END), used=used)
+
+
+def cut_phrase(phrase: str, note: Note, wildcards: str) -> tuple[Tree, ...]:
+    """Give the words of a phrase, which need not stand side by side."""
+    return tuple(write_word(word, note, wildcards=f"{wildcards}*") for word in phrase.split())
 
 
 def _group(words: list[str], wildcards: str) -> Iterator[tuple[bool, list[str]]]:
@@ -156,7 +164,8 @@ def check(term: str, note: Note) -> Tree:
     try:
         parse_query(term)
     except QuerySyntaxError as error:
-        return Loose(note=with_reason(note, f"cannot be looked for ({error.expected})"))
+        told = error.expected.rpartition("; ")[2]
+        return Loose(note=with_reason(note, f"cannot be looked for ({told})"))
     return Node(term=term)
 
 
@@ -193,18 +202,8 @@ def join_trees(sign: str, parts: Sequence[Tree]) -> Tree:
 
 
 def parts_of_tree(node: Tree) -> tuple[Tree, ...]:
-    """Give the parts that a distance behind them is about."""
-    if isinstance(node, Loose):
-        return (node,)
-    if node.sign == "AND" or (node.sign == "ONEAR/1" and not _is_deep(node)):
-        return node.parts
-    if not node.sign and node.term.startswith('"'):
-        return tuple(Node(term=quote_if_needed(word)) for word in node.term.strip('"').split())
-    return (node,)
-
-
-def _is_deep(node: Node) -> bool:
-    return any(isinstance(part, Loose) or part.sign for part in node.parts)
+    """Give the parts that a distance behind a group is about."""
+    return node.parts if isinstance(node, Node) and node.sign == "AND" else (node,)
 
 
 def is_near_part(tree: Tree | None) -> bool:
@@ -213,5 +212,11 @@ def is_near_part(tree: Tree | None) -> bool:
         return is_near_part(tree.over) and is_near_part(tree.under)
     if tree is None or not tree.sign:
         return True
-    is_near = tree.sign == "OR" or tree.sign.startswith(("NEAR", "ONEAR"))
+    is_near = tree.sign in _MAY_BE_NEAR or tree.sign.startswith(("NEAR", "ONEAR"))
     return is_near and all(is_near_part(part) for part in tree.parts)
+
+
+def bring_near(gap: int, pair: tuple[Tree, Tree], *, is_ordered: bool) -> Tree:
+    """Put two things so many words from one another; no more than we can."""
+    sign = f"{'O' if is_ordered else ''}NEAR/{min(gap + 1, WIDEST)}"
+    return Node(sign=sign, parts=pair)

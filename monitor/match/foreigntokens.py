@@ -29,7 +29,7 @@ TOKEN: Final = re.compile(
     |(?P<field>[^\W\d][\w.]*):(?!//)(?=\S|\s*[("“”„«])
     |(?P<whole>(?i:allin[a-z]+)):(?=\s)
     |(?P<minus>-(?=\S)|[–—−](?=[^\s\d]))
-    |(?P<word>[^\s()"“”„‟«»＂{}\[\]~^|]+)
+    |(?P<word>(?:AND|OR)(?=-\S)|[^\s()"“”„‟«»＂{}\[\]~^|]+)
     |(?P<stray>.)""",
     re.VERBOSE | re.DOTALL,
 )

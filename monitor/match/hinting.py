@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.match.parser import parse_query
 from monitor.match.syntax import ConceptRef, InField, Not, Term, TermKind, parts_of, walk_nodes
 from monitor.match.value import VALUE_FIELDS
-from monitor.text import find_alphabets, fold, tokenize
+from monitor.text import find_alphabets, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,10 +48,12 @@ def hint_concepts(query: str, concepts: Collection[Concept]) -> Hint | None:
     """
     root = parse_query(query).root
     known = {node.key.casefold() for node in walk_nodes(root) if isinstance(node, ConceptRef)}
+    terms = sorted(_terms(root), key=lambda term: term.position)
+    meant = _find(frozenset(fold(term.text).text for term in terms), concepts)
     others: dict[str, tuple[str, ...]] = {}
     written, last = "", 0
-    for term in sorted(_terms(root), key=lambda term: term.position):
-        concept = _find(term.text, concepts)
+    for term in terms:
+        concept = meant.get(fold(term.text).text)
         if concept is None or concept.key.casefold() in known:
             continue
         others.setdefault(concept.key, tuple(_others(term.text, concept)))
@@ -72,24 +74,29 @@ def _terms(node: Node) -> Iterator[Term]:
         yield from _terms(part)
 
 
-def _find(text: str, concepts: Collection[Concept]) -> Concept | None:
-    """Give the concept of this key, else of this name, else with this word in its name."""
-    folded = fold(text).text
-    if len(folded) < _LEAST_LETTERS and folded.isascii():
-        return None
-    ranked = ((_rank(folded, concept), concept.key, concept) for concept in concepts)
-    best = min((one for one in ranked if one[0] is not None), default=None, key=lambda one: one[:2])
-    return None if best is None else best[2]
+def _find(words: frozenset[str], concepts: Collection[Concept]) -> dict[str, Concept]:
+    """Give for words the concept of this key, else of this name, else with it at a name's end."""
+    wanted = {word for word in words if len(word) >= _LEAST_LETTERS or not word.isascii()}
+    found: dict[str, tuple[int, str, Concept]] = {}
+    for concept in concepts if wanted else ():
+        for word, rank in _rank(wanted, concept):
+            best = found.get(word)
+            if best is None or (rank, concept.key) < best[:2]:
+                found[word] = (rank, concept.key, concept)
+    return {word: concept for word, (_, _, concept) in found.items()}
 
 
-def _rank(folded: str, concept: Concept) -> int | None:
-    if folded == concept.key.casefold():
-        return 0
-    names = [fold(name.text).text for name in concept.names if name.enabled]
-    if folded in names:
-        return 1
-    words = {token.text for name in names for token in tokenize(fold(name))[-1:]}
-    return 2 if folded in words else None
+def _rank(wanted: set[str], concept: Concept) -> Iterator[tuple[str, int]]:
+    key = concept.key.casefold()
+    if key in wanted:
+        yield key, 0
+    for name in concept.names:
+        folded = fold(name.text).text if name.enabled else ""
+        if folded in wanted:
+            yield folded, 1
+        last = folded.rpartition(" ")[2]
+        if last in wanted and last != folded:
+            yield last, 2
 
 
 def _others(text: str, concept: Concept) -> Iterator[str]:

@@ -25,8 +25,11 @@ def test_refuses_a_query_that_would_find_less_than_there(shell: Shell) -> None:
 def test_takes_over_what_finds_less_where_that_is_wished(shell: Shell) -> None:
     query = "kim AND (missile OR sentiment:negative)"
 
-    [topic] = shell.objects("topics", "import", "--from", "meltwater", "--allow-less", "kim", query)
+    asked = ("topics", "import", "--from", "meltwater", "--allow-less")
+    said = shell.done(*asked, "--dry-run", "kim", query)
+    [topic] = shell.objects(*asked, "kim", query)
 
+    assert said == "would add kim (finds less than there): kim AND missile\n"
     assert topic["query"] == "kim AND missile"
     assert [note["effect"] for note in topic["notes"]] == ["less"]
 
@@ -70,7 +73,7 @@ def test_takes_over_the_other_topics_of_a_table_and_says_which_it_refused(shell:
     assert "not taken over: open: the query cannot be understood at position 9" in told.err
     assert "not taken over: less:" in told.err
     assert "not taken over: good: good: name: is taken already" in told.err
-    assert "topics taken over: 2, refused: 3" in told.err
+    assert "topics taken over: 2 (find less than there: 0), refused: 3" in told.err
 
 
 def test_says_what_a_table_lacks(shell: Shell) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.manage.searching import Walk, search
-from tests.support.builders import NOW, make_draft
-from tests.support.scenes import store_articles
+from tests.support.builders import NOW, make_draft, make_unmatched
+from tests.support.scenes import evaluate, store_articles
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -54,6 +54,15 @@ def test_a_walk_to_the_end_says_nothing(archive: Store, query: str) -> None:
 
     assert walk.walked == 3
     assert walk.tell() is None
+
+
+def test_what_the_index_does_not_hold_yet_is_walked_no_further(archive: Store) -> None:
+    evaluate(archive, *(make_unmatched(article.id) for article in archive.iter_articles()))
+    walk = Walk(most=1)
+
+    find(archive, "missile", walk)
+
+    assert "the index does not hold all articles yet" in (walk.tell() or "")
 
 
 def test_a_search_that_is_narrowed_is_no_walk(archive: Store) -> None:
