@@ -47,6 +47,7 @@ def list_(*, topic: str | None, is_open: bool, limit: int | None, as_json: bool)
         columns={
             "id": lambda alert: alert.id,
             "created": lambda alert: show_instant(alert.created_at),
+            "kind": lambda alert: alert.kind.value,
             "topic": lambda alert: alert.topic,
             "held back": lambda alert: alert.held_back and alert.held_back.value,
             "deliveries": lambda alert: tuple(
@@ -63,7 +64,8 @@ def list_(*, topic: str | None, is_open: bool, limit: int | None, as_json: bool)
 @click.argument("id", type=int, metavar="ID")
 @json_option
 def show(id: int, *, as_json: bool) -> None:  # noqa: A002 - what people call it
-    """Show an alert with its evidence and deliveries."""
+    """Show an alert with its evidence, its deliveries, what a digest says, and the answer."""
+    from monitor.manage.contents import tell_content
     from monitor.manage.objects import write_alert
     from monitor.manage.outbox import get_alert
     from monitor.manage.telling import tell_alert, tell_evidence
@@ -75,7 +77,7 @@ def show(id: int, *, as_json: bool) -> None:  # noqa: A002 - what people call it
         return
     print_line(alert.title)
     print_line(alert.url or "no link")
-    for line in (*tell_evidence(alert.evidence), *tell_alert(alert)):
+    for line in (*tell_evidence(alert.evidence), *tell_alert(alert), *tell_content(alert.content)):
         print_line(line)
 
 

@@ -96,14 +96,16 @@ def _print_applied(applied: Applied, *, dry_run: bool, as_json: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "file", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+)
 def export(file: Path | None) -> None:
-    """Write everything as a newsroom file, to FILE or standard output."""
+    """Write everything as a newsroom file, to FILE or standard output (`-`, or no FILE)."""
     from monitor.manage.exporting import export_newsroom
 
     with open_store() as store:
         text = export_newsroom(store, now=read_now())
-    if file is None:
+    if file is None or str(file) == "-":
         click.echo(text, nl=False)
         return
     file.write_text(text, encoding="utf-8")

@@ -105,6 +105,8 @@ def _read_end(span: timedelta | None, until: str | None, now: datetime) -> datet
     if (span is None) == (until is None):
         raise click.UsageError("say how long: either --for 2h or --until 2026-12-24T08:00")
     if span is not None:
+        if not span:
+            raise click.BadParameter("0s is over already; write 2h or 3d", param_hint="--for")
         return now + span
     try:
         end = datetime.fromisoformat(until or "")

@@ -2,7 +2,8 @@
 
 Pure. Sent, held, tried again later, or dead. Exponential back-off with
 full jitter, so that many deliveries to one receiver that was down do not come back as one
-burst; what the receiver asked for (`Retry-After`) is obeyed; nothing is tried for ever.
+burst; what the receiver asked for (`Retry-After`) is obeyed; nothing is tried for ever. The age
+of a message is told by two: the clock, which may jump, and how often it was tried.
 RELIABILITY §4.3 has the figures.
 """
 
@@ -27,6 +28,9 @@ LONGEST_WAIT = timedelta(minutes=30)
 SHORTEST_WAIT = timedelta(seconds=5)
 #: A weekend's outage is survived; what is older is no alert any more.
 GIVE_UP_AFTER = timedelta(hours=72)
+#: Only what was tried so often is given up: a clock that jumps ahead ages no message. By the waits
+#: above this takes five hours; in 72 hours a receiver that is down is tried some 290 times.
+FEWEST_ATTEMPTS = 24
 #: 30 s × 2⁶ is above the longest wait; more doublings would only overflow.
 _MOST_DOUBLINGS = 6
 
@@ -55,7 +59,7 @@ def plan_attempt(
         return _result(leased, DeliveryState.DEAD, now, error=error.reason, reached=reached)
     blocked_until = None if error.retry_after is None else now + error.retry_after
     give_up_at = leased.first_due_at + GIVE_UP_AFTER
-    if now >= give_up_at:
+    if _is_hopeless(leased.attempt, since=leased.first_due_at, now=now):
         reason = f"{error.reason} (given up after {leased.attempt} attempts in 72 hours)"
         return _result(
             leased,
@@ -65,8 +69,10 @@ def plan_attempt(
             reached=reached,
             receiver_blocked_until=blocked_until,
         )
-    # The last attempt falls on the deadline rather than being skipped by it.
-    next_at = max(now + SHORTEST_WAIT, min(now + _wait(leased.attempt, jitter), give_up_at))
+    next_at = now + _wait(leased.attempt, jitter)
+    if now < give_up_at:
+        # The last attempt falls on the deadline rather than being skipped by it.
+        next_at = max(now + SHORTEST_WAIT, min(next_at, give_up_at))
     return _result(
         leased,
         DeliveryState.RETRYING,
@@ -82,9 +88,14 @@ def next_report_at(
     report: OutageReport, error: DeliveryError, *, now: datetime, jitter: float
 ) -> datetime | None:
     """Say when the report of an outage is told again after a failure; None: it is given up."""
-    if now >= report.created_at + GIVE_UP_AFTER:
+    if _is_hopeless(report.attempt, since=report.created_at, now=now):
         return None
     return now + max(_wait(report.attempt, jitter), error.retry_after or SHORTEST_WAIT)
+
+
+def _is_hopeless(attempt: int, *, since: datetime, now: datetime) -> bool:
+    """Say whether a message is too old, by the clock and by how often it was tried."""
+    return now >= since + GIVE_UP_AFTER and attempt >= FEWEST_ATTEMPTS
 
 
 def _state_of(receipt: Receipt | None) -> DeliveryState:

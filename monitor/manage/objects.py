@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.checks import format_duration
 from monitor.errors import redact_url
 from monitor.feeds import entries_a_day
+from monitor.manage.contents import write_content
 from monitor.model import (
     AppriseReceiver,
     EmailReceiver,
@@ -125,6 +126,7 @@ def write_alert(alert: Alert) -> Object:
         "title": alert.title,
         "evidence": [write_evidence(one) for one in alert.evidence],
         "answer": write_answer(alert.answer),
+        "content": write_content(alert.content),
     }
 
 

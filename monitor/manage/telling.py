@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from monitor.model import Alert, Delivery, DeliveryState, Evidence
+from monitor.model import Alert, Answer, Delivery, DeliveryState, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +41,15 @@ def tell_alert(alert: Alert) -> Iterator[str]:
         yield f"  {tell_delivery(delivery)}"
     if alert.held_back is None and not alert.deliveries:
         yield "  nobody is told: the topic has no receivers"
+    if alert.answer is not None:
+        yield f"  {tell_answer(alert.answer)}"
+
+
+def tell_answer(answer: Answer) -> str:
+    """Say what somebody answered: `answered: not relevant, by Anna at 2026-…: a namesake`."""
+    said = f"{answer.relevance.value.replace('_', ' ')}, by {answer.who}"
+    note = f": {answer.note}" if answer.note else ""
+    return f"answered: {said} at {tell_instant(answer.answered_at)}{note}"
 
 
 def tell_delivery(delivery: Delivery) -> str:

@@ -49,6 +49,12 @@ def find_code(name: str) -> str | None:
     return None
 
 
+def list_languages() -> dict[str, str]:
+    """Give the code of every language that CLDR knows, with its English name."""
+    languages = _english()["languages"]
+    return {str(code): str(name) for code, name in languages.items() if str(code).isalpha()}
+
+
 def find_territory_names(code: str) -> tuple[tuple[str, str], ...]:
     """Give every (language, name) of a country."""
     return _unique(

@@ -61,11 +61,14 @@ class Alerts(Part):
             return load_alerts(connection, connection.scalars(wanted).all())
 
     def list_open_alerts(self, topic: str | None = None, limit: int = 50) -> tuple[Alert, ...]:
-        """Give alerts that were told and that nobody answered yet, newest first."""
+        """Give alerts that were told, or will be, and that nobody answered yet, newest first.
+
+        One that a louder message told, or that no receiver takes, is not told itself.
+        """
         wanted = (
             select(AlertRow.id)
             .outerjoin(AnswerRow, AnswerRow.alert_id == AlertRow.id)
-            .where(AlertRow.held_back.is_(None), AnswerRow.alert_id.is_(None))
+            .where(AlertRow.held_back.is_(None), AnswerRow.alert_id.is_(None), _IS_BROUGHT)
             .order_by(AlertRow.id.desc())
             .limit(limit)
         )
@@ -332,6 +335,11 @@ _TOLD_COLUMNS = (
 _WAS_TOLD = (
     AlertRow.kind.in_([kind.value for kind in TELLS_STORY]),
     or_(AlertRow.held_back.is_(None), AlertRow.held_back.in_([one.value for one in DIGESTED])),
+)
+_IS_BROUGHT = (
+    select(DeliveryRow.id)
+    .where(DeliveryRow.alert_id == AlertRow.id, DeliveryRow.state != DeliveryState.HELD.value)
+    .exists()
 )
 #: What makes a sound, and counts for a topic's cap.
 _IS_LOUD = AlertRow.kind.in_([AlertKind.FIRST.value, AlertKind.ESCALATION.value])

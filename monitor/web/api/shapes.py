@@ -122,6 +122,8 @@ class Alert(TypedDict):
     title: str
     evidence: list[Evidence]
     answer: Answer | None
+    #: Of a digest or spike `digest`, of a coverage alert `coverage`.
+    content: dict[str, Any] | None
 
 
 class Story(TypedDict):

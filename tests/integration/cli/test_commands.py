@@ -461,3 +461,10 @@ def test_says_of_a_broken_receiver_since_when_and_why(shell: Shell) -> None:
     assert (mail["failures"], mail["error"]) == (1, "550 gone")
     assert mail["broken_at"] is not None
     assert "broken since" in shell.done("receivers", "list")
+
+
+def test_a_newsroom_is_exported_to_standard_output_where_a_dash_says_so(shell: Shell) -> None:
+    shell.done("apply", shell.write("newsroom.yaml", "topics: {visit: {query: Schoigu}}"))
+
+    assert shell.done("export", "-") == shell.done("export")
+    assert not (shell.folder / "-").exists()

@@ -10,7 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from tests.integration.cli.conftest import Shell
 
-NEWSROOM = "topics:\n  visit: {query: Schoigu, receivers: [desk-mail]}\n"
+NEWSROOM = """\
+feeds:
+  - {url: https://times.example/rss, source: Example Times, family: Examples}
+concepts:
+  shoigu: {kind: person, name: Sergei Shoigu}
+topics:
+  visit: {query: Schoigu, receivers: [desk-mail]}
+"""
 
 
 def test_a_silence_is_listed_until_it_is_expired(shell: Shell) -> None:
@@ -44,7 +51,20 @@ def test_a_silence_that_names_no_topic_is_for_all(shell: Shell) -> None:
         (("--until", "2001-01-01", "--why", "x"), 2, "is over already"),
         (("--until", "tomorrow", "--why", "x"), 2, "is no instant"),
         (("--for", "2h"), 2, "--why"),
+        (("--for", "0h", "--why", "x"), 2, "is over already"),
         (("vist", "--for", "2h", "--why", "x"), 1, "visit"),
+        (
+            ("--source", "Exampel Times", "--for", "2h", "--why", "x"),
+            1,
+            "there is no source Exampel Times\ndid you mean Example Times?",
+        ),
+        (
+            ("--language", "German", "--for", "2h", "--why", "x"),
+            1,
+            "there is no language German\ndid you mean de (German)?",
+        ),
+        (("--language", "klingonsk", "--for", "2h", "--why", "x"), 1, "there is no language"),
+        (("--concept", "shoigo", "--for", "2h", "--why", "x"), 1, "did you mean shoigu?"),
     ],
 )
 def test_says_what_is_wrong_and_silences_nothing(
@@ -64,3 +84,16 @@ def test_a_silence_that_is_over_cannot_be_expired(shell: Shell) -> None:
 
     assert result.code == 1
     assert "silence" in result.err
+
+
+def test_a_source_is_named_in_any_case_and_a_language_by_its_code(shell: Shell) -> None:
+    shell.done("apply", shell.write("newsroom.yaml", NEWSROOM))
+
+    shell.done(
+        *("silences", "add", "--source", "example TIMES", "--source", "Examples"),
+        *("--language", "DE", "--for", "2h", "--why", "x"),
+    )
+
+    [silence] = shell.objects("silences", "list")
+    assert silence["sources"] == ["Example Times", "Examples"]
+    assert silence["languages"] == ["de"]

@@ -105,6 +105,19 @@ def test_gives_up_three_days_after_it_was_first_due(since_due, state):
     assert fail(attempt=150, since_due=since_due).state is state
 
 
+def test_a_clock_that_jumped_ahead_gives_up_nothing_that_was_hardly_tried():
+    waits, attempt = timedelta(0), 1
+
+    while (result := fail(attempt=attempt, jitter=0.5, since_due=timedelta(days=365))).error:
+        if result.state is DeliveryState.DEAD:
+            break
+        waits += result.next_attempt_at - NOON
+        attempt += 1
+
+    assert attempt == FEWEST_ATTEMPTS
+    assert timedelta(hours=4) < waits < timedelta(hours=6)
+
+
 def test_a_dead_letter_says_how_often_it_was_tried():
     result = fail(attempt=150, since_due=timedelta(hours=73))
 
@@ -124,7 +137,7 @@ def test_takes_a_breath_even_at_the_deadline():
 
 
 def test_giving_up_one_message_still_leaves_the_receiver_its_pause():
-    result = fail(since_due=timedelta(hours=80), retry_after=timedelta(minutes=5))
+    result = fail(attempt=150, since_due=timedelta(hours=80), retry_after=timedelta(minutes=5))
 
     assert result.state is DeliveryState.DEAD
     assert result.receiver_blocked_until == NOON + timedelta(minutes=5)
