@@ -17,6 +17,8 @@ from monitor.model.address import (
 from monitor.model.alert import (
     DIGESTED,
     TELLS_STORY,
+    WAITED,
+    WAITS,
     Alert,
     AlertKind,
     EvaluatedArticle,
@@ -150,6 +152,8 @@ __all__ = [
     "MOST_FAILURES",
     "PROBE_EVERY",
     "TELLS_STORY",
+    "WAITED",
+    "WAITS",
     "ActiveHours",
     "AddressReason",
     "Alert",

@@ -59,6 +59,10 @@ class HeldBack(StrEnum):
 DIGESTED = (HeldBack.FLOOD, HeldBack.OUTSIDE_HOURS, HeldBack.COOLDOWN, HeldBack.OVER_CAP)
 
 
+#: How the reason of an alert goes on that waits for its time, and how once it was told.
+WAITS, WAITED = "; it waits", "; it waited"
+
+
 class Trigger(StrEnum):
     """Why an article is evaluated."""
 
@@ -221,6 +225,11 @@ class Alert:
     deliver_at: datetime | None = None
     #: What a digest or a coverage alert says.
     content: Digest | CoverageReport | None = None
+
+    @property
+    def told_reason(self) -> str:
+        """The reason as it is said in the message: by then nothing waits any more."""
+        return self.reason.replace(WAITS, WAITED)
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from monitor.model import Article, ArticleId, Source, StoryId
 from monitor.store.part import chunks
@@ -18,7 +18,7 @@ from monitor.store.tables import ArticleRow, FeedRow, MatchRow, SightingRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection
 
     from monitor.store.part import AnyRow
 
@@ -41,10 +41,7 @@ def load_articles(connection: Connection, article_ids: Sequence[int]) -> tuple[A
     shown: dict[int, _Shown] = {}
     topics: dict[int, tuple[str, ...]] = {}
     for some in chunks(article_ids):
-        rows.update(
-            (row.id, row)
-            for row in connection.execute(select(*_COLUMNS).where(ArticleRow.id.in_(some)))
-        )
+        rows.update((row.id, row) for row in connection.execute(_ARTICLES, {"numbers": some}))
         shown.update(_shown(connection, some))
         topics.update(_topics(connection, some))
     return tuple(
@@ -55,12 +52,7 @@ def load_articles(connection: Connection, article_ids: Sequence[int]) -> tuple[A
 
 
 def _shown(connection: Connection, article_ids: Collection[int]) -> dict[int, _Shown]:
-    rows = connection.execute(
-        select(SightingRow.article_id, FeedRow.url, FeedRow.tags)
-        .join(FeedRow, FeedRow.id == SightingRow.feed_id)
-        .where(SightingRow.article_id.in_(article_ids))
-        .order_by(SightingRow.first_seen_at, SightingRow.feed_id)
-    )
+    rows = connection.execute(_SIGHTINGS, {"numbers": article_ids})
     feeds: dict[int, list[str]] = defaultdict(list)
     tags: dict[int, list[str]] = defaultdict(list)
     for row in rows:
@@ -74,11 +66,7 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _topics(connection: Connection, article_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    rows = connection.execute(
-        select(MatchRow.article_id, MatchRow.topic)
-        .where(MatchRow.article_id.in_(article_ids))
-        .order_by(MatchRow.topic)
-    )
+    rows = connection.execute(_MATCHED, {"numbers": article_ids})
     topics: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         topics[row.article_id].append(row.topic)
@@ -146,4 +134,18 @@ _COLUMNS = (
     ArticleRow.evaluated_at,
     ArticleRow.backfill,
     ArticleRow.pruned_at,
+)
+#: Built once: to build a statement takes longer than a few rows of it.
+_NUMBERS: BindParameter[Sequence[int]] = bindparam("numbers", expanding=True)
+_ARTICLES = select(*_COLUMNS).where(ArticleRow.id.in_(_NUMBERS))
+_SIGHTINGS = (
+    select(SightingRow.article_id, FeedRow.url, FeedRow.tags)
+    .join(FeedRow, FeedRow.id == SightingRow.feed_id)
+    .where(SightingRow.article_id.in_(_NUMBERS))
+    .order_by(SightingRow.first_seen_at, SightingRow.feed_id)
+)
+_MATCHED = (
+    select(MatchRow.article_id, MatchRow.topic)
+    .where(MatchRow.article_id.in_(_NUMBERS))
+    .order_by(MatchRow.topic)
 )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import distinct, exists, func, select
 
-from monitor.model import AlertKind, ArticleId, StoryId, Surge, stand
+from monitor.model import AlertKind, ArticleId, Digest, RankedStory, StoryId, Surge, stand
+from monitor.store.gathering import load_volume
 from monitor.store.leases import demand_fence
 from monitor.store.matches import unpack_evidence
 from monitor.store.part import Part, chunks
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from monitor.model import SpikeRule, Topic
+    from monitor.model import SpikeRule, Standing, Topic
     from monitor.store.part import AnyRow
 
 #: The named right to count and to tell spikes.
@@ -50,6 +51,8 @@ FEWEST_MINUTES = 30
 LONGEST_HISTORY = timedelta(days=92)
 #: So long into an hour the one before may still be missing some.
 LATE = timedelta(minutes=10)
+#: What the chart of a spike shows: the day before it.
+CHARTED = timedelta(hours=24)
 
 
 class Volumes(Part):
@@ -120,8 +123,21 @@ class Volumes(Part):
         """
         with self._database.writing() as connection:
             demand_fence(connection, LEASE, fence)
-            latest = _latest_report(connection, topic.name, now - window, now)
+            latest, stories = _latest_report(connection, topic.name, now - window, now)
             story = StoryId(latest.story_id)
+            standing = stand(load_members(connection, [story])[story])
+            content = Digest(
+                topic=topic.name,
+                topic_title=topic.title,
+                since=now - window,
+                until=now,
+                zone="UTC",
+                stories=(_as_ranked(latest, standing, stories[story]),),
+                surplus=len(stories) - 1,
+                reports=stories.total(),
+                articles=stories.total(),
+                volume=load_volume(connection, topic.name, now - CHARTED, now),
+            )
             alert = ScheduledAlert(
                 kind=AlertKind.SPIKE,
                 reason=reason,
@@ -132,7 +148,8 @@ class Volumes(Part):
                 story_id=story,
                 article_id=ArticleId(latest.id),
                 evidence=unpack_evidence(latest.evidence),
-                standing=stand(load_members(connection, [story])[story]),
+                standing=standing,
+                content=content,
             )
             number = insert_alert(connection, alert, now=now)
             values = {"found_at": now, "alert_id": number}
@@ -180,10 +197,34 @@ def _surges(
         )
 
 
-def _latest_report(connection: Connection, topic: str, since: datetime, now: datetime) -> AnyRow:
-    """Give the latest report of the story that most reports are about."""
+def _as_ranked(report: AnyRow, standing: Standing, reports: int) -> RankedStory:
+    return RankedStory(
+        story_id=StoryId(report.story_id),
+        title=report.title,
+        url=report.url,
+        source=report.source_name,
+        language=report.language,
+        standing=standing,
+        fresh=reports,
+        # A spike tells of the volume; whether somebody knows the story is not its matter.
+        told=True,
+    )
+
+
+def _latest_report(
+    connection: Connection, topic: str, since: datetime, now: datetime
+) -> tuple[AnyRow, Counter[StoryId]]:
+    """Give the latest report of the story that most reports are about, and how many each has."""
     rows = connection.execute(
-        select(ArticleRow.id, ArticleRow.story_id, MatchRow.evidence)
+        select(
+            ArticleRow.id,
+            ArticleRow.story_id,
+            ArticleRow.title,
+            ArticleRow.url,
+            ArticleRow.source_name,
+            ArticleRow.language,
+            MatchRow.evidence,
+        )
         .join(MatchRow, MatchRow.article_id == ArticleRow.id)
         .outerjoin(PlacementRow, PlacementRow.article_id == ArticleRow.id)
         .where(
@@ -194,9 +235,9 @@ def _latest_report(connection: Connection, topic: str, since: datetime, now: dat
         )
         .order_by(MatchRow.matched_at, ArticleRow.id)
     ).all()
-    sizes = Counter(row.story_id for row in rows)
+    sizes = Counter(StoryId(row.story_id) for row in rows)
     story = max(sizes, key=lambda number: (sizes[number], number))
-    return next(row for row in reversed(rows) if row.story_id == story)
+    return next(row for row in reversed(rows) if row.story_id == story), sizes
 
 
 #: What counts: news, with a text of its own.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.model import DeliveryState, EmailReceiver, SlackReceiver
+from monitor.model import DeliveryState, EmailReceiver, Receipt, SlackReceiver
 from tests.support.builders import (
     NOW,
     make_draft,
@@ -28,7 +28,7 @@ from tests.support.trouble import outage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitor.model import Delivery, Draft, Message, Receipt
+    from monitor.model import Delivery, Draft, Message
     from monitor.pipeline import Dispatcher
     from tests.support.line import Line
 
@@ -144,6 +144,54 @@ async def test_two_dispatchers_never_send_the_same_delivery(
     assert (len(smtp.mails), len(slack.taken)) == (40, 40)
     assert len({mail.message["Message-ID"] for mail in smtp.mails}) == 40
     assert len({post.texts() for post in slack.taken}) == 40
+
+
+class Onlooker:
+    """A transport that takes all, and looks each time what was recorded of it before."""
+
+    takes_digests = False
+    longest_send = timedelta(seconds=1)
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.seen: list[int] = []
+
+    async def send(self, message: Message) -> Receipt:  # noqa: ARG002 - taken, not read
+        self.seen.append(states_of(self._line, "onlooker").count("sent"))
+        return Receipt(detail="taken")
+
+    async def greet(self) -> str | None:
+        return None
+
+
+async def test_each_message_is_recorded_before_the_next_is_sent(
+    line: Line, smtp: SmtpServer
+) -> None:
+    alert_one(line, "onlooker", *[make_draft(f"number {number}") for number in range(5)])
+    onlooker = Onlooker(line)
+
+    await send_all(line.dispatcher(smtp=smtp.settings(), others={"onlooker": onlooker}))
+
+    assert onlooker.seen == [0, 1, 2, 3, 4]
+    assert states_of(line, "onlooker") == ["sent"] * 5
+
+
+async def test_a_message_is_recorded_before_the_next_one_waits_for_its_turn(
+    line: Line, smtp: SmtpServer
+) -> None:
+    alert_one(line, "onlooker", make_draft("one"), make_draft("two"))
+    onlooker, waits = Onlooker(line), []
+
+    async def sleep(seconds: float) -> None:
+        waits.append((seconds, states_of(line, "onlooker")))
+
+    every = {"onlooker": timedelta(seconds=1)}
+    dispatcher = line.dispatcher(
+        smtp=smtp.settings(), others={"onlooker": onlooker}, every=every, sleep=sleep
+    )
+    await send_all(dispatcher)
+
+    assert waits == [(1.0, ["sent", "leased"])]
 
 
 # -- slow ------------------------------------------------------------------------------------------

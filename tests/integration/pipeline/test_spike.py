@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.deliver import render
 from monitor.model import AlertKind, NotifyPolicy, SpikeRule
 from tests.support.builders import NOW, make_silence, make_topic
 from tests.support.clockwork import TOPIC, at, wind_up
+from tests.support.scenes import lease_deliveries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -66,6 +69,21 @@ async def test_a_spike_is_told_with_what_is_usual(clockwork: Clockwork) -> None:
     assert alert.title == "Report about report-7"
     assert [one.receiver for one in alert.deliveries] == ["desk-mail"]
     assert clockwork.woken == 1
+
+
+async def test_a_spike_shows_the_hours_of_the_day_before_it(clockwork: Clockwork) -> None:
+    remember_days(clockwork)
+    report_many(clockwork, 8)
+
+    await clockwork.spikes().step()
+    [leased] = lease_deliveries(clockwork.store, now=clockwork.clock.now)
+    message = render(leased)
+
+    bars = next(line for line in message.text.splitlines() if "█" in line)
+    assert len(bars.strip().split()[0]) == 25
+    assert "8 reports in the last hour" in message.text
+    assert "Report about report-7" in message.text
+    assert "█" in json.dumps(message.blocks, ensure_ascii=False)
 
 
 async def test_a_spike_is_told_once(clockwork: Clockwork) -> None:

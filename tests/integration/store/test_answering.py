@@ -9,9 +9,9 @@ import pytest
 
 from monitor.errors import NotFound
 from monitor.manage.answering import answer_alert, measure_topic
-from monitor.model import Precision, Relevance
-from tests.support.builders import NOW, make_draft
-from tests.support.scenes import alert_about
+from monitor.model import DeliveryState, Precision, Relevance
+from tests.support.builders import NOW, make_draft, make_result
+from tests.support.scenes import alert_about, lease_deliveries
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -48,6 +48,16 @@ def test_only_alerts_that_nobody_answered_are_open(store: Store) -> None:
 
     assert [alert.id for alert in store.list_open_alerts()] == [second.id]
     assert store.list_open_alerts("another-topic") == ()
+
+
+def test_what_was_held_back_or_told_louder_is_not_open(store: Store) -> None:
+    alert_about(store, make_draft("told"), make_draft("louder"))
+    louder, told = store.list_alerts()
+    for leased in lease_deliveries(store):
+        if leased.alert.id == louder.id:
+            store.save_attempts([make_result(leased, state=DeliveryState.HELD)])
+
+    assert [alert.id for alert in store.list_open_alerts()] == [told.id]
 
 
 def test_an_alert_that_does_not_exist_takes_no_answer(store: Store) -> None:

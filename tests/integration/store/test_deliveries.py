@@ -105,6 +105,38 @@ def test_what_was_sent_is_recorded_and_never_leased_again(store: Store) -> None:
     assert lease_deliveries(store, now=LATER + timedelta(days=99)) == ()
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_what_was_sent_is_recorded_as_the_next_turn_is_taken(
+    store: Store, is_reversed: bool
+) -> None:
+    alert_about(store, make_draft())
+    leased = lease_deliveries(store)
+    sent, following = reversed(leased) if is_reversed else leased
+
+    turn = store.take_delivery_turn(
+        following, now=NOW, until=LATER, every=timedelta(0), ended=make_result(sent)
+    )
+
+    assert turn is not None
+    assert turn.taken
+    assert find_delivery(store, sent.delivery.receiver).state is DeliveryState.SENT
+    assert find_delivery(store, following.delivery.receiver).state is DeliveryState.LEASED
+
+
+def test_what_was_sent_is_recorded_though_another_has_the_next_delivery(store: Store) -> None:
+    alert_about(store, make_draft())
+    (sent, lost) = lease_deliveries(store)
+    store.release_deliveries("sender", ids=[lost.delivery.id])
+
+    turn = store.take_delivery_turn(
+        lost, now=NOW, until=LATER, every=timedelta(0), ended=make_result(sent)
+    )
+
+    assert turn is None
+    assert find_delivery(store, sent.delivery.receiver).state is DeliveryState.SENT
+    assert find_delivery(store, lost.delivery.receiver).state is DeliveryState.DUE
+
+
 def test_a_result_recorded_twice_counts_once(store: Store) -> None:
     alert_about(store, make_draft())
     (leased, _) = lease_deliveries(store)
