@@ -38,7 +38,7 @@ test: $(VENV)/made-dev ## check and test everything, browser and PostgreSQL incl
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 crash: $(VENV)/made-dev ## kill the daemon ten thousand times; takes an hour
-	CRASH_ROUNDS=100 $(BIN)/python -m pytest -n 2 tests/crash/test_thousand.py
+	CRASH_ROUNDS=100 $(BIN)/python -m pytest -n 2 tests/crash/test_thousand.py tests/crash/test_outage.py
 
 test-unit: $(VENV)/made-dev ## the pure tests only, in seconds
 	$(BIN)/python -m pytest tests/unit tests/house tests/property

@@ -11,28 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.crashfarm import wait_for_log
-from tests.support.crashruns import SHORTEN, Round, make_title
+from tests.support.crashruns import SHORTEN, make_title
 from tests.support.daemon import wait_until
 from tests.support.documents import make_item, write_rss
 from tests.support.faults import LIMIT_PAGES, SHIFT_CLOCK, WAIT_LESS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.crashfarm import Farm
-    from tests.support.database import TestServer
-    from tests.support.feedserver import FeedServer
-    from tests.support.slackserver import SlackServer
-    from tests.support.smtpserver import SmtpServer
+    from tests.support.crashruns import Round
 
 YEAR, DAY = 365 * 86_400, 86_400
-
-
-@pytest.fixture
-def newsroom(
-    tmp_path: Path, farm: Farm, publisher: FeedServer, mailbox: SmtpServer, slack: SlackServer
-) -> Round:
-    return Round(folder=tmp_path, farm=farm, publisher=publisher, smtp=mailbox, slack=slack)
 
 
 def test_a_database_that_is_locked_too_long_delays_and_loses_nothing(newsroom: Round) -> None:
@@ -151,34 +138,19 @@ def test_a_feed_of_fifty_thousand_entries_hides_no_report(newsroom: Round) -> No
     newsroom.end().demand(kills=0)
 
 
-def test_two_daemons_at_one_server_tell_everything_once(
-    tmp_path: Path,
-    farm: Farm,
-    publisher: FeedServer,
-    mailbox: SmtpServer,
-    slack: SlackServer,
-    postgresql: TestServer,
-) -> None:
-    with postgresql.empty_database() as url:
-        newsroom = Round(
-            folder=tmp_path,
-            farm=farm,
-            publisher=publisher,
-            smtp=mailbox,
-            slack=slack,
-            database=url,
-            steps=((SHORTEN, {"seconds": 30}),),
-        )
-        newsroom.begin()
-        lives = [
-            farm.live(tmp_path, "run", "--role", role, env=newsroom.desk.env, log=f"{number}.log")
-            for number in range(2)
-            for role in ("poll", "evaluate", "dispatch")
-        ]
-        for _ in range(20):
-            newsroom.publish()
-            time.sleep(0.1)
-        wait_until(newsroom.all_sent, what="all that was published")
-        assert [life.terminate() for life in lives] == [0] * len(lives)
+def test_two_daemons_at_one_server_tell_everything_once(served_newsroom: Round) -> None:
+    newsroom = served_newsroom
+    newsroom.steps = ((SHORTEN, {"seconds": 30}),)
+    newsroom.begin()
+    lives = [
+        newsroom.live(arguments=("run", "--role", role))
+        for _ in range(2)
+        for role in ("poll", "evaluate", "dispatch")
+    ]
+    for _ in range(20):
+        newsroom.publish()
+        time.sleep(0.1)
+    wait_until(newsroom.all_sent, what="all that was published")
+    assert [life.terminate() for life in lives] == [0] * len(lives)
 
-        newsroom.end().demand(kills=0)
+    newsroom.end().demand(kills=0)

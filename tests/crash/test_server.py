@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.crashfarm import wait_for_log
-from tests.support.crashruns import SHORTEN, Round
+from tests.support.crashruns import SHORTEN
 from tests.support.daemon import wait_until
 from tests.support.privateserver import run_private_server
 
 if TYPE_CHECKING:
-    from tests.support.crashfarm import Farm
-    from tests.support.feedserver import FeedServer
-    from tests.support.slackserver import SlackServer
-    from tests.support.smtpserver import SmtpServer
+    from collections.abc import Callable
+
+    from tests.support.crashruns import Round
 
 #: How soon it must go on, and a margin for a machine that is busy.
 RESUME_SECONDS = 5.0
@@ -27,21 +26,13 @@ MARGIN_SECONDS = 5.0
 
 @pytest.mark.timeout(180)  # a server is made, restarted and killed
 def test_a_server_that_is_restarted_and_killed_delays_and_loses_nothing(
-    tmp_path: Path, farm: Farm, publisher: FeedServer, mailbox: SmtpServer, slack: SlackServer
+    open_newsroom: Callable[..., Round],
 ) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="server-") as folder,
         run_private_server(Path(folder) / "data") as server,
     ):
-        newsroom = Round(
-            folder=tmp_path,
-            farm=farm,
-            publisher=publisher,
-            smtp=mailbox,
-            slack=slack,
-            database=server.url,
-            steps=((SHORTEN, {"seconds": 2}),),
-        )
+        newsroom = open_newsroom(database=server.url, steps=((SHORTEN, {"seconds": 2}),))
         newsroom.begin()
         life = newsroom.live()
         wait_for_log(life, "monitor started")

@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.crashruns import SHORTEN, Point, Round
+from tests.support.crashruns import SHORTEN, Point
 from tests.support.daemon import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.support.crashfarm import Farm
-    from tests.support.database import TestServer
-    from tests.support.feedserver import FeedServer
-    from tests.support.slackserver import SlackServer
-    from tests.support.smtpserver import SmtpServer
+    from tests.support.crashruns import Round
+    from tests.support.hookserver import HookServer
 
 LIVES = 100
 #: `make crash` asks for more.
@@ -37,6 +34,7 @@ MUST_PASS = (
     "take_delivery_turn",
     "SMTPTransport",
     "SlackTransport",
+    "WebhookTransport",
     "save_attempts",
 )
 SABOTAGE = "tests.support.crashpoints:mark_before_sending"
@@ -50,13 +48,6 @@ with Farm() as farm:
     print(farm.pid, life.pid, flush=True)
     time.sleep(60)
 """
-
-
-@pytest.fixture
-def newsroom(
-    tmp_path: Path, farm: Farm, publisher: FeedServer, mailbox: SmtpServer, slack: SlackServer
-) -> Round:
-    return Round(folder=tmp_path, farm=farm, publisher=publisher, smtp=mailbox, slack=slack)
 
 
 @pytest.mark.timeout(300)  # a hundred lives, on a machine that may be busy
@@ -74,30 +65,30 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(newsroom: Round, seed: 
 @pytest.mark.timeout(300)  # a hundred lives, on a machine that may be busy
 @pytest.mark.parametrize("seed", range(SERVER_ROUNDS))
 def test_a_hundred_kills_at_a_server_lose_nothing_and_double_nothing(
-    tmp_path: Path,
-    farm: Farm,
-    publisher: FeedServer,
-    mailbox: SmtpServer,
-    slack: SlackServer,
-    postgresql: TestServer,
-    seed: int,
+    served_newsroom: Round, seed: int
 ) -> None:
-    with postgresql.empty_database() as url:
-        newsroom = Round(
-            folder=tmp_path,
-            farm=farm,
-            publisher=publisher,
-            smtp=mailbox,
-            slack=slack,
-            database=url,
-            steps=((SHORTEN, {"seconds": 0.15}),),
-        )
-        points = newsroom.begin()
+    newsroom = served_newsroom
+    newsroom.steps = ((SHORTEN, {"seconds": 0.15}),)
+    points = newsroom.begin()
 
-        newsroom.die(points, LIVES, seed=seed)
+    newsroom.die(points, LIVES, seed=seed)
 
-        newsroom.end().demand(kills=newsroom.kills)
-        assert newsroom.kills == LIVES
+    newsroom.end().demand(kills=newsroom.kills)
+    assert newsroom.kills == LIVES
+
+
+def test_a_receiver_that_knows_keys_shows_what_a_kill_repeats_once(
+    newsroom: Round, hook: HookServer
+) -> None:
+    newsroom.begin()
+    kill_there(newsroom, "after WebhookTransport")
+
+    newsroom.end().demand(kills=newsroom.kills)
+
+    # It took each message whose record the kill cut off once more, under the same key.
+    assert 3 <= hook.repeats <= newsroom.kills
+    assert sorted(hook.titles()) == sorted(newsroom.published)
+    assert len({(post.body["_id"], post.raw) for post in hook.taken}) == len(hook.visible)
 
 
 def test_the_points_are_where_alerts_are_made_sent_and_recorded(newsroom: Round) -> None:

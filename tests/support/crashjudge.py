@@ -6,6 +6,7 @@ bears the key of what it repeats.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 EVERYTHING = 100_000
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(kw_only=True)
@@ -82,10 +84,14 @@ def _judge_receiver(
     verdict: Verdict, receiver: str, published: Sequence[str], messages: Sequence[tuple[str, str]]
 ) -> None:
     keys: dict[str, set[str]] = {title: set() for title in published}
+    beginning: dict[str, list[str]] = {}
+    for title in published:
+        beginning.setdefault(title.split()[0], []).append(title)
     for key, text in messages:
-        for title, found in keys.items():
-            if title in text:
-                found.add(key)
+        for word in beginning.keys() & set(_WORD.findall(text)):
+            for title in beginning[word]:
+                if title in text:
+                    keys[title].add(key)
     verdict.lost += [f"{receiver}: {title}" for title, found in keys.items() if not found]
     verdict.visible += [f"{receiver}: {title}" for title, found in keys.items() if len(found) > 1]
     verdict.repeats[receiver] = len(messages) - len({key for key, _ in messages})

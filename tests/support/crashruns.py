@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from monitor.errors import StoreError
 from monitor.model import DeliveryState
@@ -23,8 +23,9 @@ from monitor.store import Store
 from monitor.store.tables import ArticleRow, DeliveryRow
 from tests.support.crashfarm import wait_for_log
 from tests.support.crashjudge import Verdict, judge
-from tests.support.daemon import Desk, wait_until, write_newsroom, write_settings
+from tests.support.daemon import RECEIVERS, Desk, wait_until, write_newsroom, write_settings
 from tests.support.documents import make_item, write_rss
+from tests.support.hookserver import SIGNING_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,18 @@ if TYPE_CHECKING:
 
     from tests.support.crashfarm import Farm, Life, Step
     from tests.support.feedserver import FeedServer
+    from tests.support.hookserver import HookServer
     from tests.support.slackserver import SlackServer
     from tests.support.smtpserver import SmtpServer
 
 FEEDS = 8
+HOOK = """
+[receivers.desk-hook]
+kind = "webhook"
+url = "{url}"
+secret = "{secret}"
+"""
+ALL_RECEIVERS = (*RECEIVERS, "desk-hook")
 #: A life that does not come to its point is killed all the same.
 LONGEST_LIFE = 0.6
 #: Lives that die at any moment, from the first line of the program to the last record.
@@ -87,22 +96,28 @@ class Round:
     publisher: FeedServer
     smtp: SmtpServer
     slack: SlackServer
+    #: A program that knows keys.
+    hook: HookServer
     #: None: a file in the folder.
     database: str | None = None
     steps: tuple[Step, ...] = ()
+    #: How often feeds are polled.
+    interval: str = "50ms"
     published: list[str] = field(default_factory=list)
     kills: int = 0
     #: Lives that ended themselves at the point they were given.
     at_points: int = 0
 
     def __post_init__(self) -> None:
-        settings = write_settings(self.smtp, self.slack, interval="50ms")
+        settings = write_settings(self.smtp, self.slack, interval=self.interval)
         settings = settings.replace('kind = "slack"', 'kind = "slack"\nevery = "0s"')
+        settings += HOOK.format(url=self.hook.url, secret=SIGNING_KEY.decode())
         env = {} if self.database is None else {"MONITOR_DATABASE__URL": self.database}
         self.desk = Desk(folder=self.folder, settings=settings, env=env)
         self.feeds = [f"/{self.folder.name}/{number}.xml" for number in range(FEEDS)]
         urls = [self.publisher.set(path, write_rss(), etag='"0"') for path in self.feeds]
-        self.desk.stock(write_newsroom(*urls))
+        newsroom = write_newsroom(*urls, receivers=ALL_RECEIVERS)
+        self.desk.stock(newsroom, receivers=ALL_RECEIVERS)
         self.store = Store(self.desk.database)
         self._shown: dict[str, str] = {}
         self._lives = 0
@@ -187,15 +202,31 @@ class Round:
         while not self.all_sent() and time.monotonic() < deadline:
             time.sleep(0.05)
         assert life.terminate() == 0, life.log_text()[-4000:]
-        verdict = judge(self.store, self.published, self.told())
+        verdict = self.judge()
         self.store.close()
         return verdict
 
+    def judge(self, *receivers: str) -> Verdict:
+        """Judge what was told until now; only what these receivers were, where some are named."""
+        told = self.told()
+        asked = {name: told[name] for name in receivers or told}
+        verdict = judge(self.store, self.published, asked)
+        verdict.visible += [
+            f"a program: {title}"
+            for title, times in Counter(self.hook.titles()).items()
+            if times > 1
+        ]
+        return verdict
+
     def all_sent(self) -> bool:
-        """Say whether every report is told to both receivers."""
+        """Say whether every report is told to every receiver."""
+        return self.count_sent() >= len(ALL_RECEIVERS) * len(self.published)
+
+    def count_sent(self) -> int:
+        """Count what is told, as the outbox says."""
+        is_sent = DeliveryRow.state == DeliveryState.SENT.value
         with self.store._database.reading() as connection:
-            states = connection.scalars(select(DeliveryRow.state)).all()
-        return states.count(DeliveryState.SENT.value) >= 2 * len(self.published)
+            return connection.scalar(select(func.count()).where(is_sent)) or 0
 
     def all_sent_again(self) -> bool:
         """Say the same of a server that may be away."""
@@ -210,6 +241,10 @@ class Round:
         return {
             "mail": [(str(mail.message["Message-ID"]), mail.part("plain")) for mail in mails],
             "slack": [(post.texts(), post.texts()) for post in posts],
+            "hook": [
+                (post.body["_id"], post.body["data"]["article"]["title"])
+                for post in self.hook.taken
+            ],
         }
 
     def _stored(self) -> set[str]:

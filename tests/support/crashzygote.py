@@ -200,7 +200,7 @@ def _warm_up() -> None:
         SlackServer() as slack,
     ):
         feed = publisher.set("/feed.xml", write_rss())
-        desk = Desk(folder=Path(folder), settings=write_settings(smtp, slack, interval="1s"))
+        desk = Desk(folder=Path(folder), settings=write_settings(smtp, slack, interval="50ms"))
         desk.stock(write_newsroom(feed))
         here = Path.cwd()
         os.chdir(folder)
@@ -211,7 +211,7 @@ def _warm_up() -> None:
                 feed, document.encode(), content_type=None, now=utc_now(), default_language=None
             )
             run_command(["run", "--once"])
-            time.sleep(1.1)  # until it is due again
+            time.sleep(0.1)  # until it is due again
         os.chdir(here)
         assert smtp.mails, "the program does not work"
     for handler in tuple(logging.getLogger().handlers):

@@ -221,12 +221,12 @@ class Desk:
         with Store(self.database) as store:
             yield store
 
-    def stock(self, newsroom: str) -> None:
+    def stock(self, newsroom: str, *, receivers: tuple[str, ...] = RECEIVERS) -> None:
         """Make the database and apply a newsroom in this process."""
         with self.store() as store:
             now = utc_now()
             store.upgrade(now=now)
-            apply_newsroom(store, newsroom, file="newsroom.yaml", receivers=RECEIVERS, now=now)
+            apply_newsroom(store, newsroom, file="newsroom.yaml", receivers=receivers, now=now)
 
     @contextmanager
     def daemon(self, *arguments: str) -> Iterator[Running]:

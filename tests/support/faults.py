@@ -6,23 +6,26 @@ program begins (see `Step`); the file is how the test tells the life what to do 
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Pool, event
 
-from monitor.daemon import clock
+from monitor.daemon import app, clock
 from monitor.pipeline import poll
+from monitor.pipeline.dispatch import DispatchTools
 from monitor.store import dialect
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
 _HERE = "tests.support.faults"
-WAIT_LESS, LIMIT_PAGES, SHIFT_CLOCK = (
-    f"{_HERE}:{name}" for name in ("wait_less", "limit_pages", "shift_clock")
+WAIT_LESS, LIMIT_PAGES, SHIFT_CLOCK, HASTEN = (
+    f"{_HERE}:{name}" for name in ("wait_less", "limit_pages", "shift_clock", "hasten")
 )
 #: As many pages as SQLite knows.
 _ALL_PAGES = 4294967294
@@ -51,6 +54,27 @@ def shift_clock(*, file: str) -> None:
     def shifted() -> datetime:
         return honest() + timedelta(seconds=float(Path(file).read_text(encoding="utf-8")))
 
+    _set_clock(shifted)
+
+
+def hasten(*, speed: float, since: float) -> None:
+    """Let the clock run so many times as fast since an instant, and what waits by it."""
+    began = datetime.fromtimestamp(since, UTC)
+
+    def hastened() -> datetime:
+        return began + timedelta(seconds=(time.time() - since) * speed)
+
+    async def doze(seconds: float) -> None:
+        await asyncio.sleep(seconds / speed)
+
+    _set_clock(hastened)
+    cast("dict[str, Any]", DispatchTools.__init__.__kwdefaults__)["sleep"] = doze
+    # A tick each ten seconds of that clock, which is coarser than in life.
+    app.TICK_SECONDS = 10 / speed  # type: ignore[assignment] # whole seconds as a rule
+
+
+def _set_clock(reading: Callable[[], datetime]) -> None:
+    honest = clock.utc_now
     for name, module in tuple(sys.modules.items()):
         if name.startswith("monitor") and getattr(module, "utc_now", None) is honest:
-            module.utc_now = shifted  # type: ignore[attr-defined] # every module that reads the clock
+            module.utc_now = reading  # type: ignore[attr-defined] # every module that reads the clock

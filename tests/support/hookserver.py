@@ -47,6 +47,10 @@ class HookServer(SlackServer):
         self.visible.setdefault(known, body)
         return Answer(status=204, body="")
 
+    def titles(self) -> list[str]:
+        """Give the headlines that its users see, one that they see twice twice."""
+        return [str(body["data"]["article"]["title"]) for body in self.visible.values()]
+
     @property
     def taken(self) -> list[Any]:
         return [post for post in self.posts if post.status is not None and post.status < 300]
