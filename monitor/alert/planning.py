@@ -14,7 +14,7 @@ from monitor.alert.holding import AGAIN, LOUD, hold_back
 from monitor.alert.sentences import tell_found, tell_instant
 from monitor.alert.situation import AlertLimits, Situation
 from monitor.alert.timing import is_outside_hours, when_due, when_ready, when_updated
-from monitor.model import AlertKind, HeldBack, OutsideHours, PlannedAlert, Trigger
+from monitor.model import WAITS, AlertKind, HeldBack, OutsideHours, PlannedAlert, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,8 @@ def _alert(
     in_standing: bool = True,
 ) -> PlannedAlert:
     if held_back is None and _waits_for_hours(situation, ready_at):
-        reason += f"; it waited for the active hours ({situation.topic.notify.active_hours})"
+        hours, opens = situation.topic.notify.active_hours, when_due(situation, ready_at)
+        reason += f"{WAITS} for the active hours ({hours}) until {tell_instant(opens)}"
     return PlannedAlert(
         topic=situation.topic.name,
         article_id=situation.article.id,

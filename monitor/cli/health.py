@@ -21,20 +21,23 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @json_option
 def status(*, as_json: bool) -> None:
-    """Count feeds, articles, matches, alerts and deliveries."""
-    from monitor.manage.health import get_status, write_status
+    """Count feeds, articles, matches, alerts and deliveries, and say what is in trouble."""
+    from monitor.manage.health import find_troubles, get_status, write_status
 
     with open_store() as store:
         found = get_status(store, now=read_now())
+        troubles = find_troubles(store, found)
     if as_json:
-        print_json(write_status(found))
+        print_json(write_status(found, troubles))
         return
     _print_status(found)
+    for trouble in troubles:
+        print_line(f"{'trouble':13}{trouble}")
 
 
 def _print_status(found: Status) -> None:
     troubles = {
-        "due": found.feeds_due,
+        "due for a poll": found.feeds_due,
         "failing": found.feeds_failing,
         "paused": found.feeds_paused,
         "gone": found.feeds_gone,

@@ -8,6 +8,7 @@ more. A variable that holds nothing counts as absent.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     draft.read_secrets()
     config, problems = judge(draft.to_document(), Config)
     if config is None:
-        raise ConfigError(problems)
+        raise ConfigError(tuple(map(draft.name_file, problems)))
     return config
 
 
@@ -93,6 +94,8 @@ class _Draft:
         self._value: dict[str, Any] = document.value
         self._places = dict(document.places)
         self._problems = list(document.problems)
+        #: Dotted places of secrets that files held.
+        self._read_from_files: set[str] = set()
 
     def to_document(self) -> Document:
         return Document(
@@ -160,6 +163,7 @@ class _Draft:
             text = source.read_text(encoding="utf-8").rstrip("\r\n")
             if text.strip():
                 section[path[-1]] = text
+                self._read_from_files.add(".".join(path))
             else:
                 self._complain(where, place, "is empty", value=str(source))
         except UnicodeDecodeError:
@@ -170,6 +174,12 @@ class _Draft:
         self._places[path] = place
         # What is missing for that reason needs no second problem.
         section.setdefault(path[-1], _STAND_INS[path[0], path[-1]])
+
+    def name_file(self, problem: Problem) -> Problem:
+        """Say of a secret that was read from a file what was written: the key of the file."""
+        if problem.where not in self._read_from_files:
+            return problem
+        return replace(problem, where=f"{problem.where}_file")
 
     def _secret_files(self) -> Iterator[tuple[dict[str, Any], KeyPath, str]]:
         for *parts, key in SECRETS:

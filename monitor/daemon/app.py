@@ -120,7 +120,12 @@ async def _serve(
             saving = group.create_task(saver.run(), name=saver.name)
             logger.info(
                 "monitor started",
-                extra={"version": __version__, "roles": ",".join(roles), "database": store.url},
+                extra={
+                    "version": __version__,
+                    "roles": ",".join(roles),
+                    "database": store.url,
+                    "pages": None if listener is None else config.web.base_url,
+                },
             )
             if on_ready is not None:
                 on_ready()

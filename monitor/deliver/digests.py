@@ -65,7 +65,7 @@ def note_digest(alert: Alert, zone: tzinfo | None, pages_url: str | None) -> Not
         title=reason if digest is None or is_spike else _title(digest),
         paragraphs=() if digest is None else tuple(_paragraphs(digest, zone or UTC)),
         chart=None if digest is None else draw(digest.volume, zone or UTC),
-        groups=() if digest is None or not digest.stories else (_stories(digest),),
+        groups=() if digest is None or not digest.stories else (_stories(digest, is_spike),),
         links=links,
         steps=() if links else _steps(alert),
         foot=f"monitor, alert {alert.id}",
@@ -86,10 +86,11 @@ def _paragraphs(digest: Digest, zone: tzinfo) -> Iterator[str]:
     yield f"{since} to {until}{folded}."
 
 
-def _stories(digest: Digest) -> Group:
+def _stories(digest: Digest, is_spike: bool) -> Group:
     heading = "Held back for this digest" if digest.only_held else "By independent publishers"
+    heading = "Most reports are about" if is_spike else heading
     lines = tuple(_story(story) for story in digest.stories)
-    return Group(heading=heading, lines=lines, more=digest.surplus, numbered=True)
+    return Group(heading=heading, lines=lines, more=digest.surplus, numbered=not is_spike)
 
 
 def _story(story: RankedStory) -> Line:
@@ -128,6 +129,8 @@ def _links(alert: Alert, digest: Digest | None, pages_url: str | None) -> Iterat
         url = link_target(f"{pages_url}/stories?topic={alert.topic}")
     if url is not None:
         yield Link(label="All stories of the topic", url=url)
+    if pages_url is not None and alert.kind is AlertKind.SPIKE:
+        yield Link(label="Answer or silence", url=f"{pages_url}/alerts/{alert.id}")
 
 
 def _steps(alert: Alert) -> tuple[Step, ...]:

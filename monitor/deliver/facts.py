@@ -170,7 +170,7 @@ def gather(
         now=None if opening is None else tell_now(alert),
         title=title,
         title_pieces=pieces or (Piece(text=title, marked=False),),
-        title_only=_title_only(found, lead, passages),
+        title_only=tuple(passage for passage in found if passage.field is Field.TITLE),
         direction=direction_of(title),
         url=url,
         host=None if url is None else host_of(url),
@@ -186,8 +186,8 @@ def gather(
         more_reports=more_reports,
         passages=tuple(passages[:MOST_PASSAGES]),
         more_passages=max(0, len(passages) - MOST_PASSAGES),
-        reason=_line(alert.reason, LONGEST_REASON),
-        reason_pieces=_set_quotes_apart(_line(alert.reason, LONGEST_REASON)),
+        reason=_line(alert.told_reason, LONGEST_REASON),
+        reason_pieces=_set_quotes_apart(_line(alert.told_reason, LONGEST_REASON)),
         links=tuple(_links(alert, url, pages_url)),
         steps=tuple(_steps(alert, url, pages_url)),
     )
@@ -199,15 +199,6 @@ def _lead(
     if any(passage.field in _TEXTS for passage in passages):
         return ()
     return mark_lead(article, evidence, LONGEST_LEAD)
-
-
-def _title_only(
-    found: Sequence[Passage], lead: Sequence[Piece], passages: Sequence[Passage]
-) -> tuple[Passage, ...]:
-    shown = (*lead, *(piece for passage in passages for piece in passage.pieces))
-    if any(piece.marked for piece in shown):
-        return ()
-    return tuple(passage for passage in found if passage.field is Field.TITLE)
 
 
 def _tell_company(standing: Standing) -> str | None:

@@ -69,7 +69,7 @@ def _render(
     members: Sequence[Member] = (),
 ) -> Message:
     alert = leased.alert
-    if alert.article is None:
+    if alert.article is None or isinstance(alert.content, Digest):
         message = _render_notice(leased, style)
     else:
         facts = _gather(leased, alert.article, style, opening=opening, members=members)

@@ -90,6 +90,18 @@ class Mailbox:
         self._controller.stop()
 
 
+def spell_commands(lines: list[str], command: str) -> list[str]:
+    """Write the commands of a message so that they work when they are copied from here.
+
+    Each is one line, however long: a terminal breaks it, and copies it whole.
+    """
+    return [_COMMAND.sub(lambda _: f"{command} ", line) for line in lines]
+
+
+#: What a message calls this program, before one of its verbs.
+_COMMAND = re.compile(r"\bmonitor (?=(?:why|alerts|silences|stories) )")
+
+
 def mail_lines(message: EmailMessage) -> list[str]:
     """Show a mail as a reader would see it."""
     part = message.get_body(preferencelist=("plain",))
@@ -117,6 +129,9 @@ def _readable(mrkdwn: str) -> str:
 def _wrap(text: str) -> list[str]:
     wrapped: list[str] = []
     for line in text.splitlines():
+        if _COMMAND.search(line):
+            wrapped.extend(line.split(" · "))
+            continue
         indent = " " * (len(line) - len(line.lstrip(" -")))
         pieces = textwrap.wrap(
             line,

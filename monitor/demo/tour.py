@@ -7,6 +7,7 @@ was written goes into a folder of its own that is removed at the end.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config import load_config
 from monitor.daemon import run_daemon, utc_now
-from monitor.demo.inbox import Mailbox, Printer, mail_lines, slack_lines
+from monitor.demo.inbox import Mailbox, Printer, mail_lines, slack_lines, spell_commands
 from monitor.demo.newsroom import write_newsroom, write_settings
 from monitor.demo.press import Press
 from monitor.demo.world import PAPERS, TOUR
@@ -74,18 +75,20 @@ class Tour:
         self._printer = printer
         self._first = threading.Lock()
         self.next_steps = ""
+        #: What this program is called by from another terminal, with the settings of the tour.
+        self.command = "monitor"
         self.began_at = utc_now()
 
     def on_mail(self, message: EmailMessage) -> None:
         """Print a mail; after the first one say what to do next."""
-        self._printer.box("mail", mail_lines(message))
+        self._printer.box("mail", spell_commands(mail_lines(message), self.command))
         if self._first.acquire(blocking=False):
             seconds = (utc_now() - self.began_at).total_seconds() - TOUR[0].at
             self._printer.say(self.next_steps.replace("{seconds}", f"{max(seconds, 0.0):.1f}"))
 
     def on_slack(self, payload: dict[str, Any]) -> None:
         """Print a Slack message."""
-        self._printer.box("Slack", slack_lines(payload))
+        self._printer.box("Slack", spell_commands(slack_lines(payload), self.command))
 
 
 def run_demo(out: TextIO | None = None) -> int:
@@ -121,6 +124,7 @@ def _furnish(tour: Tour, folder: Path, press: Press, smtp_port: int, port: int) 
     settings = write_settings(
         folder, smtp_port=smtp_port, slack_url=f"{press.address}/slack", web_port=port
     )
+    tour.command = f"MONITOR_CONFIG={shlex.quote(str(settings))} {_program()}"
     tour.next_steps = NEXT_STEPS.format(
         config=settings,
         newsroom=write_newsroom(folder, press.address),

@@ -17,11 +17,12 @@ from monitor.manage.examples import find_broken_examples
 from monitor.manage.naming import make_concept
 from monitor.manage.newsroom import NewsroomFile
 from monitor.match import Query, compile_query, lint
+from monitor.model import Topic
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Catalog, Concept, FeedSpec, Silence, Topic
+    from monitor.model import Catalog, Concept, FeedSpec, Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,11 @@ class _Reader:
         topics = tuple(entry.to_topic(name) for name, entry in self._file.topics.items())
         for topic in topics:
             self._check_topic(topic, known, broken)
+        for topic in self._list_unsound():
+            self._check_receivers(topic)
+            self._check_query(topic, known, broken)
         self._check_feeds()
-        self._check_silences()
+        self._check_silences(known)
         return Newsroom(
             feeds=tuple(entry.to_spec() for entry in self._file.feeds),
             concepts=concepts,
@@ -126,16 +130,44 @@ class _Reader:
                 (*path, "notify", "within"),
                 "counts nothing: neither min_publishers nor min_languages asks for more than one",
             )
-        if any(f"@{key}" in topic.query for key in broken):
-            return
-        try:
-            query = compile_query(topic.query, known.values())
-        except QuerySyntaxError as error:
-            self._complain((*path, "query"), self._explain(error))
+        if not topic.receivers:
+            self._warn(path, "names no receivers: nobody is told what it finds")
+        query = self._check_query(topic, known, broken)
+        if query is None:
             return
         for warning in lint(topic.query, known.values()):
             self._warn((*path, "query"), str(warning))
         self._check_examples(topic, query)
+
+    def _list_unsound(self) -> Iterator[Topic]:
+        """Give of topics that something is wrong with what can be checked all the same."""
+        for name, entry in _section(self._document, "topics").items():
+            if name in self._file.topics or not isinstance(entry, Mapping):
+                continue
+            named, query = entry.get("receivers"), entry.get("query")
+            named = named if isinstance(named, list) else []
+            receivers = tuple(one if isinstance(one, str) else "" for one in named)
+            text = query if isinstance(query, str) else ""
+            yield Topic(name=str(name), title="", query=text, receivers=receivers)
+
+    def _check_query(
+        self, topic: Topic, known: Mapping[str, Concept], broken: Collection[str]
+    ) -> Query | None:
+        """Compile a query; of concepts that do not exist each is told."""
+        if not topic.query or any(f"@{key}" in topic.query for key in broken):
+            return None
+        rest = topic.query
+        while True:
+            try:
+                query = compile_query(rest, known.values())
+            except QuerySyntaxError as error:
+                found, rest = rest[error.position : error.end], _blot_out(rest, error)
+                error.query = topic.query
+                self._complain(("topics", topic.name, "query"), self._explain(error))
+                if not found.startswith("@"):
+                    return None
+            else:
+                return query if rest == topic.query else None
 
     def _explain(self, error: QuerySyntaxError) -> str:
         """Say of a concept that is missing only because it would be removed that it would."""
@@ -155,7 +187,7 @@ class _Reader:
 
     def _check_receivers(self, topic: Topic) -> None:
         for index, name in enumerate(topic.receivers):
-            if name not in self._around.receivers:
+            if name and name not in self._around.receivers:
                 path = ("topics", topic.name, "receivers", index)
                 remedy = suggest(name, self._around.receivers)
                 remedy = remedy or f"add [receivers.{name}] to the settings"
@@ -173,15 +205,18 @@ class _Reader:
                 self._complain(("feeds", index, "url"), problem, url)
             first.setdefault(url, index)
 
-    def _check_silences(self) -> None:
+    def _check_silences(self, concepts: Collection[str]) -> None:
         stored = {topic.name for topic in self._around.catalog.topics}
-        known = stored | set(_section(self._document, "topics"))
+        topics = stored | set(_section(self._document, "topics"))
+        keys = set(concepts) | set(_section(self._document, "concepts"))
         for index, entry in _entries(self._document, "silences"):
-            named = entry.get("topics")
-            for place, name in enumerate(named if isinstance(named, list) else ()):
-                if isinstance(name, str) and name not in known:
-                    path = ("silences", index, "topics", place)
-                    self._complain(path, "there is no such topic", name, suggest(name, known))
+            for noun, known in (("topic", topics), ("concept", keys)):
+                named = entry.get(f"{noun}s")
+                for place, name in enumerate(named if isinstance(named, list) else ()):
+                    if isinstance(name, str) and name not in known:
+                        path = ("silences", index, f"{noun}s", place)
+                        problem = f"there is no such {noun}"
+                        self._complain(path, problem, name, suggest(name, known))
 
     def _warn(self, path: tuple[str | int, ...], words: str) -> None:
         self._warnings.append(str(problem_at(self._document, path, words)))
@@ -207,3 +242,9 @@ def _entries(document: Document, name: str) -> Iterator[tuple[int, Mapping[str, 
     for index, entry in enumerate(value if isinstance(value, list) else ()):
         if isinstance(entry, Mapping):
             yield index, entry
+
+
+def _blot_out(query: str, error: QuerySyntaxError) -> str:
+    """Put a word in the place of what stopped the reading, so that what follows is read too."""
+    found = query[error.position : error.end]
+    return query[: error.position] + "x" * len(found) + query[error.end :]

@@ -34,7 +34,9 @@ def tell_evidence(evidence: Sequence[Evidence]) -> Iterator[str]:
 def tell_alert(alert: Alert) -> Iterator[str]:
     """Say what an alert came to, with each of its deliveries."""
     at = tell_instant(alert.created_at)
-    yield f"alert {alert.id} ({alert.kind.value}) under {alert.topic} at {at}: {alert.reason}"
+    is_sent = any(one.state is DeliveryState.SENT for one in alert.deliveries)
+    reason = alert.told_reason if is_sent else alert.reason
+    yield f"alert {alert.id} ({alert.kind.value}) under {alert.topic} at {at}: {reason}"
     if alert.held_back is not None:
         yield f"  held back: {alert.held_back.value}"
     for delivery in alert.deliveries:

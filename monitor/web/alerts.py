@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from monitor import __version__
@@ -53,10 +53,7 @@ class AlertPages:
 
     async def show(self, request: Request) -> Response:
         """Show one alert with what can be said of it."""
-        try:
-            return HTMLResponse(await run_in_threadpool(self._show, request.path_params["number"]))
-        except NotFound as error:
-            return PlainTextResponse(f"{error}\n", status_code=404)
+        return HTMLResponse(await run_in_threadpool(self._show, request.path_params["number"]))
 
     def _show(self, number: int) -> str:
         return self.pages.get_template("alert.html").render(
@@ -70,10 +67,7 @@ class AlertPages:
         """Keep what was said, and show the alert again."""
         number, said = request.path_params["number"], request.path_params["said"]
         who = read_name(request.headers.get("authorization", "")) or "somebody on the pages"
-        try:
-            await run_in_threadpool(self._take, number, said, who)
-        except NotFound as error:
-            return PlainTextResponse(f"{error}\n", status_code=404)
+        await run_in_threadpool(self._take, number, said, who)
         return RedirectResponse(f"/alerts/{number}", status_code=303)
 
     def _take(self, number: int, said: str, who: str) -> None:

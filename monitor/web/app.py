@@ -7,6 +7,7 @@ policy that lets nothing in from elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -18,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
-from monitor.errors import StoreError, redact_url
+from monitor.errors import NotFound, StoreError, redact_url
 from monitor.web.alerts import AlertPages
 from monitor.web.api import Desk, build_api
 from monitor.web.articles import ArticlePages
@@ -28,6 +29,7 @@ from monitor.web.headers import SecureHeaders
 from monitor.web.hosts import LOCAL, HostGuard, make_rules
 from monitor.web.marks import pieces
 from monitor.web.metrics import Meter
+from monitor.web.missing import tell_missing
 from monitor.web.stories import StoryPages
 from monitor.web.topicfeeds import TopicFeedDoor
 
@@ -136,6 +138,7 @@ def build_app(
         ),
         meter=Meter(store, clock=clock),
     )
+    missing = tell_missing(site.pages, clock)
     api = build_api(Desk(store=store, clock=clock))
     feeds = feeds or TopicFeedDoor(store=store, base_url=f"http://{LOCAL}")
     hub_paths = () if hubs is None else hubs.paths
@@ -165,5 +168,9 @@ def build_app(
             ),
             Middleware(WriteGuard, may_write=may_write, free_paths=hub_paths),
         ],
-        exception_handlers={StoreError: _tell_store_error},
+        exception_handlers={
+            StoreError: _tell_store_error,
+            NotFound: missing,
+            HTTPStatus.NOT_FOUND: missing,
+        },
     )

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from monitor import __version__
-from monitor.errors import NotFound
 from monitor.manage.why import explain_article, tell_explanation
 
 if TYPE_CHECKING:
@@ -41,10 +40,7 @@ class ArticlePages:
 
     async def show(self, request: Request) -> Response:
         """Show the whole trace of an article."""
-        try:
-            return HTMLResponse(await run_in_threadpool(self._show, request.path_params["number"]))
-        except NotFound as error:
-            return PlainTextResponse(f"{error}\n", status_code=404)
+        return HTMLResponse(await run_in_threadpool(self._show, request.path_params["number"]))
 
     def _show(self, number: int) -> str:
         explanation = explain_article(self.store, number, now=self.clock())

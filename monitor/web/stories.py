@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from monitor import __version__
-from monitor.errors import NotFound
 from monitor.manage.stories import fold, tell_place, tell_standing
 from monitor.model import StoryId, stand
 
@@ -55,10 +54,7 @@ class StoryPages:
     async def show_story(self, request: Request) -> Response:
         """Show one story; one that was merged leads to the story that has its articles."""
         number = StoryId(request.path_params["number"])
-        try:
-            story = await run_in_threadpool(self.store.get_story, number)
-        except NotFound as error:
-            return PlainTextResponse(f"{error}\n", status_code=404)
+        story = await run_in_threadpool(self.store.get_story, number)
         if story.merged_into is not None:
             return RedirectResponse(f"/stories/{story.merged_into}", status_code=307)
         return HTMLResponse(await run_in_threadpool(self._show, story))

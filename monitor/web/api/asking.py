@@ -15,7 +15,7 @@ from monitor.manage import answering, concepts, feeds, objects, outbox, searchin
 from monitor.manage import stories as telling
 from monitor.manage import topics as watching
 from monitor.manage import why as explaining
-from monitor.manage.health import get_status, write_status
+from monitor.manage.health import find_troubles, get_status, write_status
 from monitor.model import DeliveryState, Feed
 from monitor.web.api import shapes
 from monitor.web.api.desk import AtDesk, Limit, OfTopic, Since, say
@@ -26,7 +26,8 @@ router = APIRouter()
 @router.get("/status", response_model=dict[str, Any], tags=["health"])
 def show_status(desk: AtDesk) -> JSONResponse:
     """Count what there is and what waits."""
-    return say(write_status(get_status(desk.store, now=desk.clock())))
+    found = get_status(desk.store, now=desk.clock())
+    return say(write_status(found, find_troubles(desk.store, found)))
 
 
 @router.get("/alerts", response_model=list[shapes.Alert], tags=["alerts"])

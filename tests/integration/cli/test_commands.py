@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from monitor.model import AttemptResult, DeliveryState
+from monitor.model import AttemptResult, DeliveryState, FailureKind, Outcome
 from monitor.store import Store
-from tests.support.builders import NOW, make_draft, make_result
+from tests.support.builders import NOW, make_draft, make_poll, make_result
 from tests.support.feedserver import FeedServer
-from tests.support.scenes import alert_about, lease_deliveries, store_articles
+from tests.support.scenes import alert_about, lease_deliveries, lease_feed, store_articles
 
 if TYPE_CHECKING:
     from tests.integration.cli.conftest import Shell
@@ -461,6 +461,13 @@ def test_says_of_a_broken_receiver_since_when_and_why(shell: Shell) -> None:
     assert (mail["failures"], mail["error"]) == (1, "550 gone")
     assert mail["broken_at"] is not None
     assert "broken since" in shell.done("receivers", "list")
+    told = "receiver desk-mail is broken since 2026-11-24T09:00:00Z: 550 gone"
+    status = shell.done("status")
+    assert f"trouble      {told}" in status
+    assert "trouble      1 delivery is dead: `monitor deliveries list --state dead`" in status
+    (written,) = shell.objects("status")
+    assert told in written["troubles"]
+    assert f"broken    deliveries: {told}" in shell.run("doctor").out
 
 
 def test_a_newsroom_is_exported_to_standard_output_where_a_dash_says_so(shell: Shell) -> None:
@@ -468,3 +475,56 @@ def test_a_newsroom_is_exported_to_standard_output_where_a_dash_says_so(shell: S
 
     assert shell.done("export", "-") == shell.done("export")
     assert not (shell.folder / "-").exists()
+
+
+def test_names_the_feeds_that_fail_and_counts_the_others(shell: Shell) -> None:
+    shell.done("db", "upgrade")
+    with Store("sqlite:///monitor.db") as store:
+        for number in range(7):
+            feed = lease_feed(store, f"https://times.example/{number}?token=geheim")
+            failed = make_poll(
+                feed,
+                outcome=Outcome.FAILED,
+                error="status 500",
+                failures=3,
+                failing_since=NOW,
+                failure_kind=FailureKind.SOFT,
+            )
+            store.save_polls([failed])
+
+    status = shell.done("status")
+
+    assert (
+        "feed https://times.example/0?token=*** is failing since 2026-11-24T09:00:00Z: status 500"
+    ) in status
+    assert "trouble      2 more feeds like that: `monitor feeds list`" in status
+    assert "geheim" not in status
+
+
+def test_an_alert_is_shown_with_its_kind_and_with_who_answered_what(shell: Shell) -> None:
+    shell.done("db", "upgrade")
+    with Store("sqlite:///monitor.db") as store:
+        alert_about(store, make_draft())
+
+    shell.done("alerts", "ack", "1", "--not-relevant", "--who", "Anna", "--note", "a namesake")
+
+    table, shown = shell.done("alerts", "list"), shell.done("alerts", "show", "1")
+    assert table.split()[:4] == ["ID", "CREATED", "KIND", "TOPIC"]
+    assert " first " in table
+    assert "answered: not relevant, by Anna at " in shown
+    assert "Z: a namesake" in shown
+
+
+def test_a_topic_is_tried_with_another_policy(shell: Shell) -> None:
+    shell.done("apply", shell.write("newsroom.yaml", "topics: {visit: {query: report}}"))
+    with Store("sqlite:///monitor.db") as store:
+        store_articles(store, make_draft())
+    since = ("--since", "20000d")
+
+    plain = shell.done("topics", "test", "report", *since)
+    strict = shell.objects("topics", "test", "report", *since, "--min-publishers", "2")
+    wrong = shell.run("topics", "test", "report", "--active-hours", "25:00-26:00 UTC")
+
+    assert "first 2026-11-24 09:00:30Z to its receivers" in plain
+    assert strict[0]["told"]["held_back"] == "too_few_publishers"
+    assert (wrong.code, "--active-hours" in wrong.err) == (2, True)

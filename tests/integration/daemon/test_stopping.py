@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -156,3 +158,22 @@ def test_a_daemon_of_one_role_stops_too(
         assert daemon.terminate() == 0
 
     assert "Traceback" not in daemon.log_text()
+
+
+def test_a_daemon_that_is_told_to_stop_before_it_has_started_ends_well(
+    tmp_path: Path, smtp: SmtpServer, slack: SlackServer
+) -> None:
+    settings = tmp_path / "monitor.toml"
+    settings.write_text(write_settings(smtp, slack), encoding="utf-8")
+    fifo = tmp_path / "secret"
+    os.mkfifo(fifo)
+    environ = {**os.environ, "MONITOR_SMTP__PASSWORD_FILE": str(fifo)}
+    command = [sys.executable, "-m", "monitor", "--config", str(settings), "run"]
+
+    with subprocess.Popen(command, cwd=tmp_path, env=environ) as daemon:
+        # Whoever opens the other end waits until the daemon reads its settings.
+        with fifo.open("w"):
+            daemon.terminate()
+            code = daemon.wait(timeout=30)
+
+    assert code == 0

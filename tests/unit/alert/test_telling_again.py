@@ -225,3 +225,15 @@ def test_a_silence_is_about_what_fits_all_that_it_names(
 
     assert isinstance(decided, PlannedAlert)
     assert (decided.held_back is HeldBack.SILENCED) is fits
+
+
+def test_says_until_when_it_waits_for_the_active_hours_and_that_it_waited_once_it_is_told() -> None:
+    hours = read_active_hours("18:00-23:00 UTC")
+    topic = with_policy(active_hours=hours, group_wait=timedelta(0))
+
+    decided = decide(topic, told=None, standing=make_standing())
+
+    assert isinstance(decided, PlannedAlert)
+    assert decided.reason.endswith(
+        "; it waits for the active hours (18:00-23:00 UTC) until 2026-11-24 18:00 UTC"
+    )

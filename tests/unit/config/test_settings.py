@@ -652,3 +652,16 @@ def test_what_is_to_be_kept_for_ever_is_written_as_nothing(tmp_path: Path) -> No
     config = load(tmp_path, '[prune]\narticles = "0s"\npolls = "14d"\n')
 
     assert (config.prune.articles, config.prune.polls) == (timedelta(), timedelta(days=14))
+
+
+def test_what_is_wrong_with_a_secret_of_a_file_is_told_of_the_key_that_names_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pw").write_text("geheim")
+
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, f'[smtp]\npassword_file = "{tmp_path / "pw"}"\n')
+
+    (problem,) = caught.value.problems
+    assert str(problem) == "monitor.toml:2: smtp.password_file: needs a username"
+    assert "geheim" not in str(problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from email.message import EmailMessage
 
-from monitor.demo.inbox import Printer, mail_lines, slack_lines
+from monitor.demo.inbox import Printer, mail_lines, slack_lines, spell_commands
 
 
 class Terminal(io.StringIO):
@@ -116,3 +116,17 @@ def test_long_lines_are_wrapped_and_addresses_left_whole() -> None:
     assert address in lines
     assert all(len(line) <= 74 for line in lines if line != address)
     assert " ".join(lines).split() == f"{'word ' * 20}{address} and on".split()
+
+
+def test_a_command_works_when_it_is_copied_and_stands_in_one_line() -> None:
+    url = "https://times.example/a-report-of-a-visit-with-a-rather-long-name-in-its-address"
+    text = f"<{url}|Open> · The whole trace: `monitor why {url}` · Seen: `monitor alerts ack 2`"
+    blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}]
+
+    lines = spell_commands(slack_lines({"blocks": blocks}), "MONITOR_CONFIG=m.toml monitor")
+
+    assert lines == [
+        f"Open ({url})",
+        f"The whole trace: `MONITOR_CONFIG=m.toml monitor why {url}`",
+        "Seen: `MONITOR_CONFIG=m.toml monitor alerts ack 2`",
+    ]

@@ -331,11 +331,13 @@ def test_tells_slips_of_every_kind_in_one_go() -> None:
 
 
 def test_warns_of_a_span_in_which_nothing_is_counted() -> None:
-    newsroom = read("topics:\n  t:\n    query: x\n    notify: {within: 2h}\n")
+    newsroom = read(
+        "topics:\n  t:\n    receivers: [desk-mail]\n    query: x\n    notify: {within: 2h}\n"
+    )
 
     assert newsroom.warnings == (
         (
-            "n.yaml:4: topics.t.notify.within: counts nothing: neither min_publishers nor"
+            "n.yaml:5: topics.t.notify.within: counts nothing: neither min_publishers nor"
             " min_languages asks for more than one"
         ),
     )
@@ -343,7 +345,8 @@ def test_warns_of_a_span_in_which_nothing_is_counted() -> None:
 
 def test_a_topic_says_when_to_tell_of_a_story_and_when_again() -> None:
     newsroom = read(
-        "topics:\n  t:\n    query: x\n    notify: {min_publishers: 3, min_languages: 2,"
+        "topics:\n  t:\n    query: x\n    receivers: [desk-mail]\n"
+        "    notify: {min_publishers: 3, min_languages: 2,"
         " within: 2h, escalate_publishers: 0, escalate_languages: 1}\n"
     )
 
@@ -373,3 +376,27 @@ def test_describes_the_file_as_a_json_schema() -> None:
     for bad in ("feeds: [{sauce: x}]", "topics: {t: {}}", "feed: []", "concepts: {a: {kind: x}}"):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(parse_yaml(bad, file="n").value, schema)
+
+
+def test_all_that_is_wrong_is_told_in_one_go_also_of_a_topic_of_another_fault() -> None:
+    problems = read_problems(
+        """\
+topics:
+  one: {query: "@sotred AND (@absent OR x)", receivers: [desk-mial], notify: {cooldwn: 1h}}
+  two: {query: "(a AND", receivers: [desk-fax]}
+silences:
+  - {topics: [on], concepts: [sotred], until: 2030-01-01T00:00:00Z, who: Anna, why: x}
+"""
+    )
+
+    for told in ("cooldwn", "@sotred", "@absent", "desk-mial", "desk-fax", "position 7", "`one`"):
+        assert sum(told in problem for problem in problems) >= 1, (told, problems)
+    assert sum("no such concept" in problem for problem in problems) >= 1
+
+
+def test_a_topic_without_receivers_is_doubtful() -> None:
+    newsroom = read("topics: {quiet: {query: x}}")
+
+    assert newsroom.warnings == (
+        "n.yaml:1: topics.quiet: names no receivers: nobody is told what it finds",
+    )
