@@ -32,7 +32,7 @@ from monitor.match.syntax import (
 )
 from monitor.match.value import VALUE_FIELDS, find_flaw
 from monitor.model import Doubt, Field
-from monitor.text import Script, fold, tokenize
+from monitor.text import Script, fold, is_plain_word, tokenize
 
 MAX_DEPTH = 50
 MAX_TERMS = 2_000
@@ -292,6 +292,8 @@ class _Parser:
         return term
 
     def _check_letters(self, piece: Piece) -> None:
+        if piece.sign is Sign.WORD and is_plain_word(piece.text):
+            return
         tokens = tokenize(fold(piece.text))
         if not tokens:
             self._fail(piece, f"{_SOMETHING}; there is no letter or digit in {piece.text}")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from monitor.match.passage import MAX_PLACES
 from monitor.match.phrase import Phrase
 from monitor.match.written import is_written_so
-from monitor.text import Script, end_of_word, fold, script_of, tokenize
+from monitor.text import Script, end_of_word, fold, is_plain_word, script_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +174,16 @@ def make_pattern(
     only_in: str | None = None,
 ) -> Pattern | None:
     """Make the pattern of a spelling; None when it has no letter and no digit."""
+    if is_plain_word(text) and not is_prefix:
+        return Phrase(
+            text=text,
+            words=(text.lower(),),
+            gaps=("",),
+            is_exact=is_exact,
+            as_name=as_name,
+            needs_capital=needs_capital,
+            only_in=only_in,
+        )
     folded = fold(_ZWNJ.sub(" ", text))
     tokens = tokenize(folded)
     if not tokens:

@@ -52,13 +52,15 @@ _BEFORE_GERESH = re.compile(f"[{HEBREW}](?={_GERESH})")
 MAX_HEARD_LETTERS = 3_000
 #: Letters of different words that are heard in all forms that they may be one of; the rest only
 #: as it stands.
-MAX_FORMED_LETTERS = 1_500
+MAX_FORMED_LETTERS = 1_200
 #: What a word costs besides its letters.
 _PER_WORD = 2
 #: Characters of Chinese are heard in so many windows each.
 _HAN_LETTERS = 3
 #: Words whose sounds are remembered, per language; then they are forgotten together.
 _TABLE_SIZE = 30_000
+#: Windows and runs whose keys are remembered, and the longest run: about 50 MB when full.
+_MAX_WINDOWS, _MAX_RUNS, _MAX_RUN = 100_000, 20_000, 100
 _MAX_GERESH = 4
 #: Scripts that names are not spelled in, or not word by word.
 _UNHEARD = (Script.HIRAGANA,)
@@ -176,10 +178,8 @@ def find_sound_keys(folded: Folded, tokens: Tokens, language: str | None) -> set
         others = _find_surfaces(folded, tokens, last) - words
         keys.update(*map(plain.__getitem__, others))
     if tokens.words.running:
-        runs = (text for text in tokens.texts[:last] if script_of(text[0]) in _CUT)
-        cuts = {spot.text for text in runs for spot in _cut_run(0, 0, text)}
-        heard = (_hear_text(cut, cut, language) for cut in cuts)
-        keys.update(*(one.keys for one in heard if one is not None))
+        runs = {text for text in tokens.texts[:last] if script_of(text[0]) in _CUT}
+        keys.update(*map(_RUNS.__getitem__, runs))
     for found in _BEFORE_GERESH.finditer(folded.text):
         number = bisect_right(tokens.starts, found.start()) - 1
         if number < last and tokens.texts[number][0] in HEBREW:
@@ -320,6 +320,10 @@ _SMALL = _SmallTable()
 @lru_cache(maxsize=30_000)
 def hear(surface: str, folded: str, language: str | None, most: int = _MAX_FORMS) -> Heard | None:
     """Return what a word sounds like, in so many of the forms that it may be one of."""
+    return _hear(surface, folded, language, most)
+
+
+def _hear(surface: str, folded: str, language: str | None, most: int) -> Heard | None:
     ear = ear_of(surface)
     if ear is None:
         return None
@@ -359,17 +363,50 @@ def _like(surface: str, folded: str, lemma: str) -> str:
 
 
 def _cut_run(number: int, at: int, text: str) -> Iterator[Spot]:
-    """Cut the windows out of a run of Chinese or Thai that may be names."""
-    if script_of(text[0]) is Script.HAN:
-        yield from _cut_han(number, at, text)
-        return
-    for start, end in cut_thai(text):
+    """Take the windows out of a run of Chinese or Thai that may be names."""
+    for start, end in _cut(text):
         cut = text[start:end]
         yield Spot(number, at + start, at + end, cut, cut)
 
 
-def _cut_han(number: int, at: int, text: str) -> Iterator[Spot]:
-    """Cut the windows out of a run of Chinese that may be names."""
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    return _cut_han(text) if script_of(text[0]) is Script.HAN else cut_thai(text)
+
+
+class _WindowTable(dict[str, tuple[str, ...]]):
+    """Windows of running text with the keys of their sounds, found when first asked for.
+
+    Apart from words, which they would push out: a text has many more windows than words.
+    """
+
+    def __missing__(self, cut: str) -> tuple[str, ...]:
+        heard = _hear(cut, cut, "zh" if script_of(cut[0]) is Script.HAN else None, 1)
+        keys = heard.keys if heard is not None else ()
+        if len(self) >= _MAX_WINDOWS:
+            self.clear()
+        self[cut] = keys
+        return keys
+
+
+class _RunTable(dict[str, tuple[str, ...]]):
+    """Runs of running text with the keys of their windows, found when first asked for."""
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        cuts = {run[start:end] for start, end in _cut(run)}
+        keys = tuple(set().union(*map(_WINDOWS.__getitem__, cuts)))
+        if len(run) <= _MAX_RUN:
+            if len(self) >= _MAX_RUNS:
+                self.clear()
+            self[run] = keys
+        return keys
+
+
+_WINDOWS = _WindowTable()
+_RUNS = _RunTable()
+
+
+def _cut_han(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the windows of a run of Chinese that may be names."""
     spelling = [0] * (len(text) + 1)
     for place in range(len(text) - 1, -1, -1):
         spelling[place] = spelling[place + 1] + 1 if spells_names(text[place]) else 0
@@ -378,5 +415,4 @@ def _cut_han(number: int, at: int, text: str) -> Iterator[Spot]:
         if is_family_name(text[start]):
             longest = max(longest, min(_MAX_CHINESE, len(text) - start))
         for size in range(_MIN_HAN, longest + 1):
-            cut = text[start : start + size]
-            yield Spot(number, at + start, at + start + size, cut, cut)
+            yield start, start + size

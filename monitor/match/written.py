@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 
     from monitor.text import Folded
 
+#: Stretches that are remembered, then forgotten together; longer ones are no words.
+_TABLE_SIZE, _LONGEST = 30_000, 40
+
+
+class _ComposedTable(dict[str, str]):
+    """Stretches with how they are seen: composed, without what nobody sees."""
+
+    def __missing__(self, cut: str) -> str:
+        seen = unicodedata.normalize("NFC", drop_invisible(cut))
+        if len(cut) <= _LONGEST:
+            if len(self) >= _TABLE_SIZE:
+                self.clear()
+            self[cut] = seen
+        return seen
+
+
+_COMPOSED = _ComposedTable()
+
 
 def write_surface(folded: Folded, start: int, end: int) -> str:
     """Return a token as it is written, composed, without what nobody sees."""
@@ -29,13 +47,10 @@ def write_surface(folded: Folded, start: int, end: int) -> str:
 
 def write_surfaces(folded: Folded, places: Iterable[tuple[int, str]]) -> Iterator[str]:
     """Return tokens as they are written, each by its place and folded text; some may repeat."""
-    written: dict[str, str] = {}
+    original, span = folded.original, folded.span
     for start, text in places:
-        first, last = folded.span(start, start + len(text))
-        cut = folded.original[first:last]
-        if cut not in written:
-            written[cut] = unicodedata.normalize("NFC", drop_invisible(cut))
-        yield written[cut]
+        first, last = span(start, start + len(text))
+        yield _COMPOSED[original[first:last]]
 
 
 def is_written_so(

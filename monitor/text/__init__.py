@@ -49,7 +49,15 @@ from monitor.text.sound import (
     spells_names,
     weight,
 )
-from monitor.text.token import Token, Tokens, Words, end_of_word, find_words, tokenize
+from monitor.text.token import (
+    Token,
+    Tokens,
+    Words,
+    end_of_word,
+    find_words,
+    is_plain_word,
+    tokenize,
+)
 from monitor.text.vocabulary import is_ordinary_word
 
 __all__ = [
@@ -91,6 +99,7 @@ __all__ = [
     "is_given_name",
     "is_invisible",
     "is_ordinary_word",
+    "is_plain_word",
     "keys_of_heard",
     "lemmas_of",
     "list_same_names",

@@ -36,6 +36,8 @@ _HARD_REGION = re.compile(f"[^{_HARD}]?{_HARD}+")
 _MAX_CLUSTER = 32
 #: Real text uses a few thousand characters; the cap keeps hostile text from filling the memory.
 _TABLE_SIZE = 20_000
+#: Longer ones are no syllable, and are not remembered.
+_SHORT_REGION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +81,34 @@ def _fold_regions(text: str, simple: str) -> Folded:
         start, end = region.span()
         parts.append(simple[done:start])
         offsets.extend(range(done, start))
-        for place, cluster in _clusters(text, start, end):
-            folded = _fold_cluster(cluster)
-            parts.append(folded)
-            offsets.extend([place] * len(folded))
+        folded, places = _fold_region(text[start:end])
+        parts.append(folded)
+        offsets.extend([start + place for place in places])
         done = end
     parts.append(simple[done:])
     offsets.extend(range(done, len(text) + 1))
     return Folded("".join(parts), tuple(offsets), text)
 
 
-def _clusters(text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Part `text[start:end]` into characters with what composes with them, invisible ones out."""
+def _fold_region(region: str) -> tuple[str, tuple[int, ...]]:
+    """Fold a stretch; the second is where each character of the first comes from."""
+    return _fold_short(region) if len(region) <= _SHORT_REGION else _fold_clusters(region)
+
+
+def _fold_clusters(region: str) -> tuple[str, tuple[int, ...]]:
+    folded = [(place, _fold_cluster(cluster)) for place, cluster in _clusters(region)]
+    places = tuple(place for place, part in folded for _ in part)
+    return "".join(part for _, part in folded), places
+
+
+#: Syllables of Thai and Devanagari come again and again.
+_fold_short = lru_cache(maxsize=_TABLE_SIZE)(_fold_clusters)
+
+
+def _clusters(region: str) -> list[tuple[int, str]]:
+    """Part a stretch into characters with what composes with them, invisible ones out."""
     clusters: list[tuple[int, str]] = []
-    for place in range(start, end):
-        char = text[place]
+    for place, char in enumerate(region):
         if is_invisible(char):
             continue
         if clusters and is_extending(char) and len(clusters[-1][1]) < _MAX_CLUSTER:

@@ -121,6 +121,11 @@ def tokenize(folded: Folded) -> tuple[Token, ...]:
     )
 
 
+def is_plain_word(text: str) -> bool:
+    """Whether this is one word, of which nothing need be folded but its case."""
+    return text.isascii() and text.isalnum()
+
+
 def end_of_word(text: str, place: int) -> int:
     """Return where the word ends that has the character at this place of folded text."""
     found = _ANY_TOKEN.match(text, place)

@@ -33,6 +33,8 @@ _MARKED = "".join(_SIGNS) + "็"
 _SILENCED = re.compile(f"[หร]์|[{_ALL}][ิุ]์")
 _MUTE_MARK = "์"
 _CLUSTER = re.compile("[กขคดตทปผพบฟสซ][รลว](?!์)")
+#: Where it matters whether two consonants are one beginning.
+_LED_CLUSTER = re.compile(f"[{''.join(_LEADING)}][กขคดตทปผพบฟสซ][รลว]")
 #: Letters that names of foreigners are spelled with.
 _STRETCH = re.compile("[กคงจชซฌดตทนบปพฟมยรลวสหฮอเแโไะ-ฺ็์]{4,}")
 _SIZES = range(4, 15)
@@ -50,6 +52,8 @@ def read_thai(word: str) -> tuple[str, ...]:
     word = _SILENCED.sub(lambda found: "ร" if found[0][0] == "ร" else "", word)
     word = word.replace(_MUTE_MARK, "")
     joined = _read(word, with_clusters=True)
+    if _LED_CLUSTER.search(word) is None:
+        return (joined,)
     return tuple(dict.fromkeys((joined, _read(word, with_clusters=False))))
 
 
