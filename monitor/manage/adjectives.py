@@ -1,6 +1,6 @@
 """Say what belongs to a country is called: adjectives, short forms, what else papers write.
 
-Process. Two sources: a table beside this file, written by ourselves (`data/README.md`), and the
+Process. Two sources: tables beside this file, written by ourselves (`data/README.md`), and the
 names of languages in CLDR where one country's language bears its name, made into adjectives by
 the rules of the language they are written in.
 """
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from monitor.manage import territories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-TABLE = Path(__file__).parent / "data" / "countries.tsv"
+COUNTRIES = Path(__file__).parent / "data" / "countries.tsv"
+CITIES = Path(__file__).parent / "data" / "cities.tsv"
 
 #: Languages that are named after one country alone.
 _LANGUAGES = {
@@ -69,6 +70,8 @@ _CITY_ENDINGS: dict[str, tuple[tuple[str, str | None], ...]] = {
 }  # fmt: skip
 #: Languages that mostly call a city what English calls it, and then CLDR says nothing.
 _KEEPING = ("de", "hu", "nl", "pl", "cs", "sk")
+#: Languages that write the names of languages with a capital, and adjectives without.
+_NOUNS = frozenset({"de"})
 #: Languages that write the adjectives of cities with a capital.
 _LARGE = frozenset({"de", "nl"})
 _UKRAINIAN = frozenset("іїє")
@@ -76,10 +79,32 @@ _UKRAINIAN = frozenset("іїє")
 
 def find_country_words(code: str) -> tuple[tuple[str, str], ...]:
     """Give every (language, word) that stands for a country besides its names in CLDR."""
-    own = tuple(
-        (language, name) for of, language, names in _lines() if of == code for name in names
+    own = ((language, name) for of, language, names in _lines() if of == code for name in names)
+    found = (*own, *_find_adjectives(code))
+    return tuple(dict.fromkeys((*found, *_bend_dutch(found))))
+
+
+def _bend_dutch(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give the form before a noun (*Franse*): names with a capital take no such ending."""
+    for language, word in found:
+        if language == "nl" and word.endswith(("s", "sch")):
+            yield language, f"{word}e"
+
+
+def find_city_words(english: str, country: str) -> tuple[tuple[str, str], ...]:
+    """Give every (language, name) of a city that GeoNames and CLDR do not have, or not by language.
+
+    Args:
+        english: What GeoNames calls it.
+        country: Its code.
+    """
+    rows = (line.split("\t") for line in CITIES.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        (language, name)
+        for code, city, language, names in rows
+        if (code, city) == (country, english)
+        for name in names.split("|")
     )
-    return tuple(dict.fromkeys((*own, *_find_adjectives(code))))
 
 
 def find_city_adjectives(
@@ -130,6 +155,8 @@ def _find_adjectives(code: str) -> tuple[tuple[str, str], ...]:
     for written_in, name in territories.find_language_names(language):
         for ending, instead in _ENDINGS.get(written_in, ()):
             word = name.removesuffix(ending) + instead
+            if written_in in _NOUNS:
+                word = word.lower()
             if name.endswith(ending) and len(word) >= _MIN_LETTERS and " " not in word:
                 found.append((written_in, word))
                 if written_in == "ar":
@@ -139,5 +166,5 @@ def _find_adjectives(code: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _lines() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    rows = [line.split("\t") for line in COUNTRIES.read_text(encoding="utf-8").splitlines()]
     return tuple((code, language, tuple(names.split("|"))) for code, language, names in rows)

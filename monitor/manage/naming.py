@@ -125,10 +125,12 @@ def _name_place(name: str, country: str | None) -> tuple[tuple[Name, ...], tuple
         warnings = (f"several places are called {name}{where}: {told}; the largest is taken",)
     geonames = (place.name, *place.others, *_name_alike(others))
     cldr = territories.find_city_names((name, *geonames), place.country)
-    known = (*cldr, *((None, text) for text in (place.name, *place.others)))
+    own = adjectives.find_city_words(place.name, place.country)
+    known = (*cldr, *own, *((None, text) for text in (place.name, *place.others)))
     derived = adjectives.find_city_adjectives(place.name, known)
     return (
         *(Name(text=text, language=language, source=NameSource.CLDR) for language, text in cldr),
+        *(Name(text=text, language=of, source=NameSource.DERIVED) for of, text in own),
         *(Name(text=text, language=None, source=NameSource.GEONAMES) for text in geonames),
         *(Name(text=text, language=of, source=NameSource.DERIVED) for of, text in derived),
     ), warnings

@@ -39,7 +39,7 @@ SOUND_MARK = "~"
 #: Sounds of one word in all its forms; more say nothing new.
 _MAX_SOUNDS = 60
 _MAX_FORMS = 8
-_MAX_OF_FORM = 6
+_MAX_OF_FORM = 10
 #: Foreign names in Chinese characters.
 _MIN_HAN, _MAX_HAN = 2, 6
 #: A name of China has one or two characters after the family's.
@@ -244,7 +244,7 @@ class _KeyTable(dict[str, tuple[str, ...]]):
     def __missing__(self, surface: str) -> tuple[str, ...]:
         if len(surface) > 2 * _MAX_LETTERS:
             return ()
-        word = unicodedata.normalize("NFC", drop_invisible(surface))
+        word = unicodedata.normalize("NFKC", drop_invisible(surface))
         heard = (
             _hear_text(*form, self._language, is_formed=self._is_formed)
             for form in _forms_to_hear(word, fold(word).text)

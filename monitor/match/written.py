@@ -23,7 +23,7 @@ class _ComposedTable(dict[str, str]):
     """Stretches with how they are seen: composed, without what nobody sees."""
 
     def __missing__(self, cut: str) -> str:
-        seen = unicodedata.normalize("NFC", drop_invisible(cut))
+        seen = unicodedata.normalize("NFKC", drop_invisible(cut))
         if len(cut) <= _LONGEST:
             if len(self) >= _TABLE_SIZE:
                 self.clear()
@@ -42,7 +42,7 @@ def write_surface(folded: Folded, start: int, end: int) -> str:
     text = folded.original[start:end]
     if not isinstance(folded.offsets, range):
         text = drop_invisible(text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFKC", text)
 
 
 def write_surfaces(folded: Folded, places: Iterable[tuple[int, str]]) -> Iterator[str]:

@@ -129,6 +129,9 @@ def test_particles_speak_for_a_family_name(language, text):
         ("Olaf Scholz", "fr", "Scholz à Paris"),
         ("Sergei Shoigu", "th", "นายเซียร์เกย์ ชอยกู เดินทาง"),
         ("Donald Trump", "th", "พบกับทรัมป์ที่กรุงเทพ"),
+        ("Aleksandar Vučić", "de", "Vucics Reise nach Baku"),
+        ("Aleksandar Vucic", "de", "Vučićs Reise nach Baku"),
+        ("Friedrich Merz", "de", "Ｍｅｒｚ in Kiew"),
     ],
 )
 def test_a_person_is_found_though_the_name_is_written_otherwise(name, language, text):
