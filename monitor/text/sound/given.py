@@ -12,39 +12,56 @@ from monitor.text.sound.likeness import Ear, consonants_of, distance, heard_keys
 from monitor.text.sound.reader import ear_of, read_aloud
 
 _NAMES = """
-Aaron Abdullah Abdul Adam Adrian Agnes Ahmed Ahmad Aisha Alan Albert Alejandro Aleksandar
-Aleksandr Aleksei Alena Alex Alexander Alexandra Alexei Alexey Ali Alice Alina Alfred Alyona
-Amanda Amir Amy Ana Anastasia Anatoly Andre Andrea Andrei Andrew Andrzej Andriy Angela Angelina
-Anna Anne Annie Anthony Anton Antonio Ariel Arkady Arnold Arthur Artem Artyom Ashley Asma
-Avigdor Barbara Barron Bashar Beatrice Benjamin Bernard Bill Bob Bogdan Boris Brian Brigitte
-Bruno Carl Carla Carlos Carmen Caroline Catherine Cecilia Charles Charlotte Chelsea Chris
-Christian Christina Christine Christopher Claire Claudia Daniel Daria Darya David Deborah Denis
-Diana Diego Dmitri Dmitry Dmytro Dominique Donald Doris Dora Edgar Edith Eduard Eduardo Edward
-Ekaterina Elena Eli Elizabeth Ella Emily Emine Emma Emmanuel Eric Erik Ernest Esther Eugene Eva
-Evgeny Fatima Felix Fernando Filip Flavio Florian Frances Francesca Francis Francisco Francois
-Frank Frederick Friedrich Fyodor Gabriel Galina Gennady George Georgy Gerhard Giorgia Giorgio
-Giovanni Gleb Grace Gregory Grigory Guido Gustav Hannah Hans Harold Harry Hassan Heinrich Helen
-Helena Henry Hillary Hugo Hunter Hussein Ian Ibrahim Igor Ilya Inna Ingrid Irina Isaac Isabel
-Ivan Ivana Ivanka Jack Jacob Jacques Jair James Jan Jane Janet Jason Javier Jean Jeff Jeffrey
-Jennifer Jeremy Jessica Jill Jimmy Joe Johann Johannes John Jonas Jonathan Jorge Jose Joseph
-Joshua Juan Julia Julian Julie Julius Karen Karim Karl Katarina Kate Katerina Katherine Kathleen
-Kelly Kenneth Kevin Kirill Klaus Konstantin Kristina Ksenia Kseniya Kurt Larisa Larissa Laura
-Lauren Lawrence Lena Leon Leonard Leonid Lev Liam Lidia Liliana Linda Lisa Louis Louise Luca
-Lucas Lucia Ludmila Luis Luiz Lyudmila Magdalena Maksim Manuel Mara Marcel Marco Marcus Margaret
-Maria Marina Mario Marion Marine Mark Marta Martha Martin Mary Maryna Matteo Matthew Maurice Max
-Maxim Maya Melania Melinda Michael Michel Michelle Miguel Mikhail Milan Mila Milos Mohamed
-Mohammad Mohammed Monica Mustafa Mykola Nadezhda Nancy Naomi Natalia Natalie Nathan Neil
-Nicholas Nicolas Nikita Nikolai Nikolay Nina Nigel Noah Nora Oksana Oleg Oleksandr Oleksiy Olena
-Olga Oliver Olivia Omar Oscar Otto Pablo Pamela Patricia Patrick Paul Paula Pavel Pavlo Pedro
-Penelope Peter Petr Petro Philip Philippe Pierre Pyotr Rachel Rafael Ralph Ramzan Raymond
-Rebecca Reinhard Renate Ricardo Richard Robert Roberto Roger Roland Roman Ronald Rosa Ruslan
-Ruth Ryan Salman Samuel Sandra Sara Sarah Sergei Sergey Sergio Serhiy Sharon Simon Sofia Sophia
-Sophie Stanislav Stefan Stella Stephanie Stephen Steven Stuart Susan Svetlana Sylvia Tamara
-Tamer Tariq Tatiana Tatyana Teresa Theodore Theresa Thomas Tiffany Timothy Tobias Tom Tony
-Valentin Valentina Valery Vanessa Vasily Vera Veronica Victor Victoria Viktor Viktoria Vincent
-Viktoriya Vitali Vitaly Vladimir Vladislav Volodymyr Vyacheslav Walter Wayne Wilhelm William
-Wladimir Wolfgang Yair Yana Yaroslav Yekaterina Yelena Yevgeny Yulia Yuliya Yuri Yury Yusuf
-Zainab Zoe
+Aaron Abdul Abdullah Adam Adrian Adriana Agnes Agnieszka Ahmad Ahmed Aisha Alan Albert Albin
+Alejandra Alejandro Aleksandar Aleksandr Aleksei Alena Alessandra Alessandro Alex Alexander
+Alexandra Alexei Alexey Alexis Alfred Ali Alice Alicia Alina Alvaro Alyona Amanda Amir Amy Ana
+Anastasia Anatoly Andre Andrea Andrei Andres Andrew Andriy Andrzej Angela Angelika Angelina Anna
+Annalena Anne Annie Anthony Anton Antonio Ariel Arkady Arnold Arseniy Artem Arthur Artyom Ashley
+Asma Aurelie Avigdor Barbara Barron Bashar Beata Beatrice Beatriz Benjamin Bernard Bernd Bill
+Birgit Bjorn Bob Bogdan Bojan Boris Borko Bradley Brandon Branislav Brenda Brian Brigitte Bruno
+Bryan Burak Carl Carla Carlos Carmen Caroline Carsten Catherine Cecilia Cedric Celine Charles
+Charlotte Chelsea Chiara Chris Christian Christina Christine Christopher Claire Claudia Claudio
+Colin Cristina Cynthia Daniel Daniela Danilo Daria Darya David Davide Deborah Dejan Delphine
+Denis Derek Detlef Diana Didier Diego Dieter Dmitri Dmitry Dmytro Domenico Dominique Donald Donna
+Dora Doris Dorothy Dragan Duncan Dustin Dylan Edgar Edith Edouard Eduard Eduardo Edward Ekaterina
+Ekrem Elena Eli Elizabeth Ella Elliot Emilio Emily Emine Emma Emmanuel Eric Erik Ernest Ernesto
+Esther Ethan Eugene Eva Evgeny Fabien Fabio Faisal Fatima Fatma Federico Felix Fernanda Fernando
+Filip Flavio Florence Florian Frances Francesca Francis Francisco Francois Franjo Frank Frederick
+Friedrich Fyodor Gabriel Gabriela Galina Gareth Gavin Gennady Geoffrey George Georgy Gerald
+Gerardo Gerhard Giancarlo Gianluca Gilles Giorgia Giorgio Giovanni Gleb Gloria Gonzalo Goran
+Grace Gregory Grigory Guido Gunther Gustav Gustavo Hakan Hamza Hannah Hans Harold Harry Hashim
+Hassan Heather Heike Heiko Heinrich Helen Helena Helmut Henry Hernan Hillary Holger Horst Hugo
+Hunter Hussein Ian Ibrahim Ignacio Igor Ilya Ingrid Inna Irina Isaac Isabel Isabelle Ivan Ivana
+Ivanka Jack Jacob Jacqueline Jacques Jair Jamal James Jan Jane Janet Jasmine Jason Javier Jean
+Jeff Jeffrey Jelena Jennifer Jeremy Jerome Jesse Jessica Jill Jimmy Joaquin Joe Johann Johannes
+John Jonas Jonathan Jorge Jose Joseph Joshua Juan Julia Julian Julie Julio Julius Jurgen Justin
+Karen Karim Karl Katarina Katarzyna Kate Katerina Katherine Kathleen Katrin Keith Kelly Kenneth
+Kerem Kevin Kimberly Kirill Klaus Konstantin Kristina Krzysztof Ksenia Kseniya Kurt Larisa
+Larissa Laura Lauren Lawrence Lena Leon Leonard Leonid Leszek Lev Leyla Liam Lidia Liliana Linda
+Lisa Ljubomir Louis Louise Luca Lucas Lucia Ludmila Ludovic Luis Luiz Lyubov Lyudmila Magdalena
+Maksim Malcolm Malgorzata Manfred Manuel Mara Marcel Marcelo Marco Marcus Margaret Margarita
+Maria Mariana Marija Marina Marine Mario Marion Mariusz Mark Marta Martha Martin Mary Maryna
+Massimo Matteo Matthew Matthias Maurice Mauricio Maurizio Max Maxim Maya Megan Mehdi Melania
+Melinda Melissa Mercedes Michael Michel Michelle Miguel Mikhail Mila Milan Milos Miroslav Mohamed
+Mohammad Mohammed Mohsen Monica Monika Mustafa Mykola Nadezhda Nancy Naomi Natalia Natalie
+Natasha Nathan Nathaniel Nebojsa Neil Nenad Nicholas Nicolas Nicole Nigel Nikita Nikolai Nikolay
+Nina Noah Nora Norbert Oksana Oleg Oleksandr Oleksiy Olena Olga Oliver Olivia Omar Orhan Oscar
+Otto Pablo Paloma Pamela Patricia Patrick Paul Paula Pavel Pavlo Pedro Penelope Peter Petr Petra
+Petro Philip Philippe Pierre Pilar Polina Predrag Pyotr Quentin Rachel Radoslaw Radovan Rafael
+Raffaele Rainer Ralph Ramzan Randy Ratko Raul Raymond Rebecca Reinhard Renate Renato Ricarda
+Ricardo Richard Rick Robert Roberto Rodney Rodolfo Rodrigo Roger Roland Rolando Romain Roman
+Ronald Rosa Rosario Ruben Ruslan Rustam Ruth Ryan Ryszard Sabine Salman Samantha Samuel Sandra
+Sara Sarah Saskia Sebastian Sebastien Segolene Semyon Sergei Sergey Sergio Serhiy Serkan Sharon
+Silvio Simon Slawomir Slobodan Sofia Sophia Sophie Srdjan Stanislav Stefan Steffen Stella
+Stephanie Stephen Steven Stuart Suleyman Susan Sven Svetlana Sylvain Sylvia Szymon Tamara Tamer
+Tariq Tatiana Tatyana Tayfun Teresa Theodore Theresa Thierry Thomas Thorsten Tiffany Timofey
+Timothy Timur Tobias Tom Tomislav Tony Torsten Tracy Travis Trevor Tyler Ulrich Umberto Ursula
+Vadim Valentin Valentina Valeria Valerie Valery Vanessa Varvara Vasily Vera Veronica Veronika
+Veronique Vicente Victor Victoria Viktor Viktoria Viktoriya Vincent Vincenzo Vitali Vitaly
+Vittorio Vladimir Vladislav Vojislav Volkan Volodymyr Vsevolod Vyacheslav Walid Walter Wayne
+Wendy Werner Wilhelm William Wladimir Wojciech Wolfgang Xavier Yair Yana Yannick Yaroslav Yasser
+Yegor Yekaterina Yelena Yevgeny Yolanda Youssef Yulia Yuliya Yuri Yury Yusuf Zachary Zainab
+Zakhar Zbigniew Zdravko Zeynep Zoe Zoran Zoya
 """
 
 #: Given names that other languages, and friends, put in one another's place: one set a line.
@@ -55,9 +72,9 @@ Andrei Andrey Andriy Andrzej Andrew Andre Andrea
 Anthony Antony Tony Antonio Anton
 Benjamin Binyamin Benny Ben
 Charles Carlos Karl Carl Chuck Charlie
-Christopher Chris
+Christopher Chris Krzysztof Christophe
 Catherine Ekaterina Kateryna Katherine Katarina Kate
-Daniel Danny Dan
+Daniel Danny Dan Danilo Daniil
 David Dave
 Dmitry Dmitri Dmytro
 Edward Eduard Eduardo Ed Ted
@@ -69,7 +86,7 @@ Frederick Friedrich Fred
 Galina Halyna
 Gennady Hennadiy
 George Georgy Giorgi Giorgio Jorge Heorhiy
-Gregory Grigory Hryhoriy
+Gregory Grigory Hryhoriy Greg
 Hillary Hilary
 Igor Ihor
 John Ivan Jean Johann Johannes Giovanni Jan Juan Jack Ian Johnny
@@ -85,7 +102,7 @@ Oleg Oleh
 Paul Pavel Pavlo Pablo
 Peter Petr Petro Pyotr Pedro Pierre Pete
 Philip Philippe Filip Phil
-Richard Rick Dick Ricardo
+Richard Rick Dick Ricardo Ryszard
 Robert Bob Bobby Roberto
 Ronald Ron
 Samuel Sam
@@ -99,7 +116,13 @@ Victor Viktor
 Vladimir Volodymyr Uladzimir Wladimir
 Vladislav Vladyslav
 William Bill Will Willy Wilhelm
+Xavier Javier
 Yuri Yury Yuriy
+Yegor Igor Ihor Egor
+Sebastian Sebastien
+Ulrich Uli
+Alejandra Alexandra Alessandra Aleksandra
+Alessandro Alexander Aleksandr Alejandro
 """
 
 #: A given name is well known as it is read first.

@@ -72,6 +72,21 @@ def test_another_person_or_word_is_not_the_one(language, text):
     assert not ask(text, language).matched
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "text"),
+    [
+        ("Pedro Sánchez", "en", "Alexis Sanchez scores in Rabat"),
+        ("Pedro Sánchez", "en", "Raul Sanchez wins"),
+        ("Aleksandar Vučić", "en", "Danilo Vucic signs for Neftchi"),
+        ("Aleksandar Vučić", "sr", "Данило Вучић о Бакуу"),
+    ],
+)
+def test_a_known_given_name_before_it_makes_it_somebody_else(name, language, text):
+    concept = make_concept("who", name=name, names=(make_name(name),))
+
+    assert not ask(text, language, concept).matched
+
+
 def test_who_is_named_in_the_title_is_meant_in_the_summary():
     query = compile_query("@shoigu", (SHOIGU,))
     about_her = make_article(title="Ksenia Shoigu quits", summary="Shoigu gave no reason")
