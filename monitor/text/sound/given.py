@@ -25,7 +25,7 @@ Colin Cristina Cynthia Daniel Daniela Danilo Daria Darya David Davide Deborah De
 Denis Derek Detlef Diana Didier Diego Dieter Dmitri Dmitry Dmytro Domenico Dominique Donald Donna
 Dora Doris Dorothy Dragan Duncan Dustin Dylan Edgar Edith Edouard Eduard Eduardo Edward Ekaterina
 Ekrem Elena Eli Elizabeth Ella Elliot Emilio Emily Emine Emma Emmanuel Eric Erik Ernest Ernesto
-Esther Ethan Eugene Eva Evgeny Fabien Fabio Faisal Fatima Fatma Federico Felix Fernanda Fernando
+Esther Ethan Eugene Eva Evgeny Fabien Fabio Fatima Fatma Federico Felix Fernanda Fernando
 Filip Flavio Florence Florian Frances Francesca Francis Francisco Francois Franjo Frank Frederick
 Friedrich Fyodor Gabriel Gabriela Galina Gareth Gavin Gennady Geoffrey George Georgy Gerald
 Gerardo Gerhard Giancarlo Gianluca Gilles Giorgia Giorgio Giovanni Gleb Gloria Gonzalo Goran

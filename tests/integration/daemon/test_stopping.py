@@ -170,10 +170,9 @@ def test_a_daemon_that_is_told_to_stop_before_it_has_started_ends_well(
     environ = {**os.environ, "MONITOR_SMTP__PASSWORD_FILE": str(fifo)}
     command = [sys.executable, "-m", "monitor", "--config", str(settings), "run"]
 
-    with subprocess.Popen(command, cwd=tmp_path, env=environ) as daemon:
-        # Whoever opens the other end waits until the daemon reads its settings.
-        with fifo.open("w"):
-            daemon.terminate()
-            code = daemon.wait(timeout=30)
+    # Whoever opens the other end waits until the daemon reads its settings.
+    with subprocess.Popen(command, cwd=tmp_path, env=environ) as daemon, fifo.open("w"):
+        daemon.terminate()
+        code = daemon.wait(timeout=30)
 
     assert code == 0

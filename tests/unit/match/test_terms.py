@@ -16,7 +16,7 @@ from tests.support.builders import NOW, make_article
 #: Of the tables that terms are made by, and of what they make of the own lines.
 #: When this differs, articles may get other terms. Set it to what the test says, and if the
 #: present VERSION was released, raise that: archives are then filed anew.
-DIGEST = "0dce23baf1834ab6"
+DIGEST = "fd5cbcde9a745407"
 RELEASED = 1
 
 TABLES = (alphabet, letters, person, script, pattern, spoken, terms)
